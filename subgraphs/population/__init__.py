@@ -1,0 +1,1 @@
+"""A synthetic population with ground truth. All its people are invented."""
