@@ -1,0 +1,39 @@
+"""Who asks, and how: what a decision is made about."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """The three ways to ask."""
+
+    CASE = "case"
+    WORKLIST = "worklist"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A verified officer of an organisation, as the access token says."""
+
+    organisation: str
+    agency: str | None
+    """The agency that the organisation answers for; None for one without."""
+    roles: frozenset[str]
+    subject: str
+    """The officer's pseudonym at the organisation."""
+    region: str | None = None
+    """Region code prefix of a regional office (kanwil)."""
+    post: str | None = None
+    """Mission abroad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, seen by what an agreement speaks of."""
+
+    asker: Asker
+    purpose: str
+    way: Way
+    stage: str | None = None
+    """Stage of the attested case; None for worklists and counts."""
