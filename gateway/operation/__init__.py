@@ -1,0 +1,1 @@
+"""Operations: limits, parse, validate, normalise to a small frozen AST."""

@@ -1,0 +1,1 @@
+"""From a normalised operation to the fewest requests that answer it."""

@@ -1,0 +1,30 @@
+"""Errors of planning.
+
+GatewayError
+└── PlanningError
+    ├── FieldUnreachableError  PLANNING_FIELD_UNREACHABLE    author of the supergraph
+    └── PlanningLimitExceededError  PLANNING_LIMIT_EXCEEDED       caller
+"""
+
+from gateway.errors import GatewayError
+
+
+class PlanningError(GatewayError):
+    """No plan was made."""
+
+    code = "PLANNING_FAILED"
+
+
+class FieldUnreachableError(PlanningError):
+    """No chain of requests leads to a field.
+
+    A supergraph whose composition was checked for satisfiability has none.
+    """
+
+    code = "PLANNING_FIELD_UNREACHABLE"
+
+
+class PlanningLimitExceededError(PlanningError):
+    """The search took more steps than it may."""
+
+    code = "PLANNING_LIMIT_EXCEEDED"

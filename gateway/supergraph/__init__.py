@@ -1,0 +1,1 @@
+"""The merged schema as frozen data, and one reachability graph over it."""

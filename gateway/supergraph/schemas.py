@@ -1,0 +1,110 @@
+"""The schemas of graphql-core that a supergraph stands for.
+
+The full schema has everything but the join machinery. The public schema, which
+callers see, has no inaccessible element either, and only directives that can
+stand in operations.
+"""
+
+from typing import Any
+
+from graphql import (
+    REMOVE,
+    DirectiveDefinitionNode,
+    DirectiveNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NamedTypeNode,
+    Node,
+    TypeDefinitionNode,
+    Visitor,
+    build_ast_schema,
+    specified_directives,
+    visit,
+)
+
+from gateway.supergraph.directives import applied, is_of_specification
+from gateway.supergraph.errors import SupergraphError
+
+_EXECUTABLE = frozenset(
+    {
+        "QUERY",
+        "MUTATION",
+        "SUBSCRIPTION",
+        "FIELD",
+        "FRAGMENT_DEFINITION",
+        "FRAGMENT_SPREAD",
+        "INLINE_FRAGMENT",
+        "VARIABLE_DEFINITION",
+    }
+)
+_KEPT = frozenset(one.name for one in specified_directives)
+
+
+def full_schema(document: DocumentNode) -> GraphQLSchema:
+    """Build the schema without the join machinery.
+
+    Raises:
+        SupergraphError: What is left is not a valid schema.
+    """
+    return _build(visit(document, _WithoutMachinery()))
+
+
+def public_schema(document: DocumentNode, inaccessible: str) -> GraphQLSchema:
+    """Build the schema that callers see.
+
+    Args:
+        document: The supergraph.
+        inaccessible: The name that @inaccessible has in it.
+
+    Raises:
+        SupergraphError: What is left is not a valid schema.
+    """
+    hidden = frozenset(
+        definition.name.value
+        for definition in document.definitions
+        if isinstance(definition, TypeDefinitionNode) and _has(definition, inaccessible)
+    )
+    seen = visit(document, _Public(hidden, inaccessible))
+    return _build(visit(seen, _WithoutMachinery()))
+
+
+def _build(document: DocumentNode) -> GraphQLSchema:
+    try:
+        return build_ast_schema(document, assume_valid_sdl=True)
+    except (GraphQLError, TypeError) as error:
+        raise SupergraphError(f"The supergraph's schema is invalid: {error}") from error
+
+
+def _has(node: Any, directive: str) -> bool:
+    return next(applied(getattr(node, "directives", ()), directive), None) is not None
+
+
+class _WithoutMachinery(Visitor):
+    """Removes types, directives and applications of join, link and core."""
+
+    def enter(self, node: Node, *_: Any) -> Any:
+        if isinstance(
+            node, TypeDefinitionNode | DirectiveDefinitionNode | DirectiveNode
+        ) and is_of_specification(node.name.value):
+            return REMOVE
+        return None
+
+
+class _Public(Visitor):
+    """Removes inaccessible elements, and directives of the type system."""
+
+    def __init__(self, hidden: frozenset[str], inaccessible: str) -> None:
+        super().__init__()
+        self._hidden = hidden
+        self._inaccessible = inaccessible
+
+    def enter(self, node: Node, *_: Any) -> Any:
+        if isinstance(node, NamedTypeNode):
+            return REMOVE if node.name.value in self._hidden else None
+        if isinstance(node, DirectiveNode):
+            return None if node.name.value in _KEPT else REMOVE
+        if isinstance(node, DirectiveDefinitionNode):
+            locations = {one.value for one in node.locations}
+            return None if locations & _EXECUTABLE else REMOVE
+        return REMOVE if _has(node, self._inaccessible) else None
