@@ -1,0 +1,1 @@
+"""Links between many agencies to clusters of records, one per person."""

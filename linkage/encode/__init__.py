@@ -1,0 +1,1 @@
+"""Records to encodings, inside the agency."""

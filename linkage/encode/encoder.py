@@ -1,0 +1,116 @@
+"""The encoder: records in, encodings out, under a project's secret.
+
+normalise → features → filter and presence mask; beside it, identifier tokens.
+The secret itself is never hashed with: subkeys per purpose, attribute and epoch
+are drawn once, when the encoder is made.
+
+The canary records run through the same steps under subkeys of their own. Two
+encoders with one canary digest hold the same secret, profile and normalisers.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from linkage.encode.canary import CANARY_RECORDS
+from linkage.encode.features import features, niks, passports
+from linkage.encode.filters import FilterMaker
+from linkage.exchange.encoding import Encoding, Header
+from linkage.hazmat.filters import token
+from linkage.hazmat.keys import LinkageSecret, Purpose
+from linkage.profile import AttributeName, Profile
+from linkage.record import Record
+
+BATCH_ROWS = 8192
+
+
+class Encoder:
+    """Encodes records under one profile, secret and epoch.
+
+    Args:
+        profile: Says what is hashed, and how much of it.
+        secret: Of the linkage project.
+        epoch: The lifetime of the key, such as `2026-1`.
+    """
+
+    def __init__(self, profile: Profile, secret: LinkageSecret, epoch: str) -> None:
+        self.profile = profile
+        self.epoch = epoch
+        self._maker = _RecordEncoder(
+            profile, secret, epoch, (Purpose.FEATURE, Purpose.TOKEN)
+        )
+        self.canary = _canary_digest(profile, secret, epoch)
+        """Hex digest of the encoded canary records; goes into every header."""
+
+    def header(self, agency: str) -> Header:
+        """The header of a file that this encoder fills."""
+        return Header(
+            profile_id=self.profile.id,
+            profile_version=self.profile.version,
+            profile_fingerprint=self.profile.fingerprint,
+            epoch=self.epoch,
+            agency=agency,
+            canary=self.canary,
+        )
+
+    def encode_one(self, record: Record) -> Encoding:
+        """Encode one record, for a file or a lookup token."""
+        return self._maker.encode(record)
+
+    def encode(
+        self, records: Iterable[Record], batch_rows: int = BATCH_ROWS
+    ) -> Iterator[list[Encoding]]:
+        """Encode records as they come, in batches."""
+        encoded = map(self.encode_one, records)
+        while batch := list(islice(encoded, batch_rows)):
+            yield batch
+
+
+class _RecordEncoder:
+    """The steps of one record, under subkeys of given purposes."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        secret: LinkageSecret,
+        epoch: str,
+        purposes: tuple[Purpose, Purpose],
+    ) -> None:
+        feature, exact = purposes
+        self._default_days = profile.dates.default_days
+        self._tokens = profile.identifiers.mode == "keyed"
+        self._filters = FilterMaker(
+            profile.filter.attributes,
+            {
+                name: secret.derive(feature, epoch=epoch, attribute=name)
+                for name in AttributeName
+            },
+        )
+        self._nik_key, self._passport_key = (
+            secret.derive(exact, epoch=epoch, attribute=name)
+            for name in (AttributeName.NIK, AttributeName.PASSPORT)
+        )
+
+    def encode(self, record: Record) -> Encoding:
+        bits, present = self._filters.make(features(record, self._default_days))
+        nik_tokens, passport_tokens = (
+            tuple(token(key, value) for value in values) if self._tokens else ()
+            for key, values in (
+                (self._nik_key, niks(record)),
+                (self._passport_key, passports(record)),
+            )
+        )
+        return Encoding(record.handle, bits, present, nik_tokens, passport_tokens)
+
+
+def _canary_digest(profile: Profile, secret: LinkageSecret, epoch: str) -> str:
+    """SHA-256 over the encoded canary records, under the canary subkeys."""
+    encoder = _RecordEncoder(
+        profile, secret, epoch, (Purpose.CANARY_FEATURE, Purpose.CANARY_TOKEN)
+    )
+    digest = hashlib.sha256(profile.fingerprint.encode())
+    for record in CANARY_RECORDS:
+        encoding = encoder.encode(record)
+        digest.update(encoding.filter + encoding.present.to_bytes(2, "big"))
+        digest.update(b"".join(encoding.nik_tokens + encoding.passport_tokens))
+    return digest.hexdigest()

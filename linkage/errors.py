@@ -1,0 +1,113 @@
+"""Everything that linkage can refuse, as one tree.
+
+LinkageError
+├── ProfileInvalid      the author of a linkage profile made a mistake
+├── RecordInvalid       a record breaks its own shape (the agency's data)
+├── SecretInvalid       a secret file is missing, malformed or too open
+├── EncodingsCorrupt    an encodings file is damaged, cut off or foreign
+├── ProfileMismatch     encodings were made under another profile
+├── EpochMismatch       encodings were made in another epoch
+├── SecretMismatch      encodings were made with another secret
+├── TableInvalid        an input table lacks a column or holds a bad value
+└── InternalError       this is a bug in linkage
+
+Each class has a stable code and says whose fault it is and what to do next.
+Neither message nor diagnostics ever holds a name, a number or a secret.
+"""
+
+from typing import ClassVar, Literal
+
+Fault = Literal["CALLER", "AGENCY", "AUTHOR", "US"]
+
+
+class LinkageError(Exception):
+    """Base of all refusals of this package.
+
+    Args:
+        message: What happened, for people; never personal data.
+        diagnostics: Detail for whoever runs the process; never personal data.
+    """
+
+    code: ClassVar[str] = "LINKAGE_ERROR"
+    fault: ClassVar[Fault] = "US"
+    next_step: ClassVar[str] = "Report this to whoever runs the linkage."
+
+    def __init__(self, message: str, *, diagnostics: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message} {self.next_step}"
+
+
+class ProfileInvalid(LinkageError):
+    """A linkage profile can't be read, or a value lies outside its range."""
+
+    code = "PROFILE_INVALID"
+    fault = "AUTHOR"
+    next_step = "Correct the profile file."
+
+
+class RecordInvalid(LinkageError):
+    """A record breaks its own shape."""
+
+    code = "RECORD_INVALID"
+    fault = "AGENCY"
+    next_step = "Correct the record, or the query that made it."
+
+
+class SecretInvalid(LinkageError):
+    """A file with a linkage secret is missing, malformed or readable by others."""
+
+    code = "SECRET_INVALID"
+    fault = "AGENCY"
+    next_step = "Make the file readable by its owner alone, or fetch it again."
+
+
+class EncodingsCorrupt(LinkageError):
+    """A file is not an encodings file, or is damaged or cut off."""
+
+    code = "ENCODINGS_CORRUPT"
+    fault = "AGENCY"
+    next_step = "Encode again and send the file once more."
+
+
+class ProfileMismatch(LinkageError):
+    """Encodings were made under another profile than the one in force."""
+
+    code = "PROFILE_MISMATCH"
+    fault = "AGENCY"
+    next_step = "Encode again with the profile in force."
+
+
+class EpochMismatch(LinkageError):
+    """Encodings were made in another epoch than the one expected."""
+
+    code = "EPOCH_MISMATCH"
+    fault = "AGENCY"
+    next_step = "Encode again in the epoch in force."
+
+
+class SecretMismatch(LinkageError):
+    """The public canary records came out differently: another secret."""
+
+    code = "SECRET_MISMATCH"
+    fault = "AGENCY"
+    next_step = "Encode again with the secret of this linkage project."
+
+
+class TableInvalid(LinkageError):
+    """A table lacks a column, or a value in it has the wrong shape."""
+
+    code = "TABLE_INVALID"
+    fault = "CALLER"
+    next_step = "Compare the table with docs/reference/encodings-file.md."
+
+
+class InternalError(LinkageError):
+    """A state that the code takes to be impossible."""
+
+    code = "INTERNAL_ERROR"
+    fault = "US"
+    next_step = "This is a bug: report it."

@@ -1,0 +1,1 @@
+"""What leaves an agency: encodings, and the file that carries them."""

@@ -1,0 +1,1 @@
+"""Everything that touches the linkage secret. Only encode and review import this."""

@@ -1,0 +1,1 @@
+"""Which records of two agencies are the same person. Sees encodings, never records."""

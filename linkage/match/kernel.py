@@ -1,0 +1,91 @@
+"""The inner loop: common bits of all pairs of two blocks of filters.
+
+A pair comes out when it has at least as many common bits as the table demands for
+its two popcounts. The caller makes the table (`evidence.fewest_common`), so that
+this loop knows nothing of Dice.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.exchange.encoding import Words
+from linkage.match.compiled import compiled
+
+_ONES = np.uint64(0x5555555555555555)
+_TWOS = np.uint64(0x3333333333333333)
+_FOURS = np.uint64(0x0F0F0F0F0F0F0F0F)
+_BYTES = np.uint64(0x0101010101010101)
+_1, _2, _4, _56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Filters of one side that have the same attributes, and their popcounts."""
+
+    filters: Words
+    popcounts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    """Their rows in the whole file."""
+
+
+def popcounts(filters: Words) -> NDArray[np.int64]:
+    """Bits set in each filter; shape (n,)."""
+    return np.bitwise_count(filters).sum(axis=1, dtype=np.int64)
+
+
+def search(
+    left: Block, right: Block, needed: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """All pairs with enough common bits.
+
+    Args:
+        left: One side.
+        right: The other side.
+        needed: Common bits needed, by left and right popcount, each counted from
+            the lowest of its side.
+
+    Returns:
+        Shape (pairs, 2): left and right index.
+    """
+    bases = np.array([left.popcounts.min(), right.popcounts.min()])
+    found = np.empty((max(1024, len(left.rows)), 2), np.int64)
+    sides = (left.filters, left.popcounts, right.filters, right.popcounts)
+    count = _search(*sides, needed, bases, found)
+    if count > len(found):
+        found = np.empty((count, 2), np.int64)
+        count = _search(*sides, needed, bases, found)
+    return found[:count]
+
+
+def _search_plain(
+    left: Words,
+    left_pops: NDArray[np.int64],
+    right: Words,
+    right_pops: NDArray[np.int64],
+    needed: NDArray[np.int32],
+    bases: NDArray[np.int64],
+    found: NDArray[np.int64],
+) -> int:
+    """Count all pairs; write as many as `found` has room for."""
+    count = 0
+    for i in range(left.shape[0]):
+        row = needed[left_pops[i] - bases[0]]
+        for j in range(right.shape[0]):
+            common = np.uint64(0)
+            for word in range(left.shape[1]):
+                x = left[i, word] & right[j, word]
+                x = x - ((x >> _1) & _ONES)
+                x = (x & _TWOS) + ((x >> _2) & _TWOS)
+                x = (x + (x >> _4)) & _FOURS
+                common += (x * _BYTES) >> _56
+            if np.int64(common) >= row[right_pops[j] - bases[1]]:
+                if count < found.shape[0]:
+                    found[count, 0] = i
+                    found[count, 1] = j
+                count += 1
+    return count
+
+
+_search = compiled(_search_plain)

@@ -1,0 +1,81 @@
+"""Two agencies' encodings to links.
+
+candidates → judge → settle rivals. A pair is a candidate when its filters alone
+are evidence enough, or when it shares an identifier token.
+
+Nothing here can encode: a link is made from encodings, without a secret.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.exchange.encoding import EncodingsFile
+from linkage.exchange.reader import require
+from linkage.match.candidates import similar_pairs
+from linkage.match.evidence import Ground
+from linkage.match.identifiers import shared_identifiers
+from linkage.match.judge import Judged, judge
+from linkage.match.links import Links, Progress
+from linkage.match.rivals import settle
+from linkage.profile import Profile
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def link_pair(
+    left: EncodingsFile,
+    right: EncodingsFile,
+    profile: Profile,
+    progress: Progress = unwatched,
+) -> Links:
+    """Link two agencies' records.
+
+    Args:
+        left: One agency's file.
+        right: The other's.
+        profile: Under which both were encoded.
+        progress: Called as the comparison goes on.
+
+    Raises:
+        ProfileMismatch: A file is of another profile.
+        EpochMismatch: The files are of two epochs.
+        SecretMismatch: The files were encoded with two secrets.
+    """
+    epochs = {left.header.epoch}
+    for file in (left, right):
+        require(file.header, profile, epochs=epochs, canary=left.header.canary)
+    judged = judge_pair(left, right, profile, progress)
+    return as_links(left, right, settle(judged, profile.match))
+
+
+def judge_pair(
+    left: EncodingsFile,
+    right: EncodingsFile,
+    profile: Profile,
+    progress: Progress = unwatched,
+) -> Judged:
+    """Candidates of two files, judged one by one, rivals not yet settled."""
+    ground = Ground.of(profile)
+    least = profile.match.similarity_links.possible
+    similar = similar_pairs(left, right, ground, least, progress)
+    both = np.concatenate([similar, shared_identifiers(left, right)])
+    pairs: NDArray[np.int64] = np.unique(both, axis=0)
+    return judge(left, right, pairs, ground, profile.match)
+
+
+def as_links(left: EncodingsFile, right: EncodingsFile, judged: Judged) -> Links:
+    """Judged pairs with the handles of their records."""
+    return Links(
+        left_agency=left.header.agency,
+        right_agency=right.header.agency,
+        left_handles=[left.handles[row] for row in judged.pairs[:, 0]],
+        right_handles=[right.handles[row] for row in judged.pairs[:, 1]],
+        left_rows=judged.pairs[:, 0],
+        right_rows=judged.pairs[:, 1],
+        scores=judged.scores,
+        evidence=judged.evidence,
+        bands=judged.bands,
+        reasons=judged.reasons,
+    )

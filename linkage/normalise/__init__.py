@@ -1,0 +1,1 @@
+"""Recorded values brought to one spelling, before anything is hashed."""

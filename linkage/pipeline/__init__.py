@@ -1,0 +1,1 @@
+"""Whole runs over files, and their evaluation against a truth."""

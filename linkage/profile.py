@@ -1,0 +1,183 @@
+"""A linkage profile: every parameter of encoding and matching, named and cited.
+
+Two sides that hold profiles with one fingerprint encode and decide alike. The
+fingerprint is SHA-256 over the profile as canonical JSON (sorted keys, no
+spaces, integers and strings alone, so that RFC 8785 gives the same bytes);
+comments, line breaks and key order of the YAML file don't change it.
+"""
+
+import hashlib
+import json
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from linkage.errors import ProfileInvalid
+
+Permille = Annotated[int, Field(ge=0, le=1000)]
+
+
+class AttributeName(StrEnum):
+    """The attributes of a record that can enter a filter."""
+
+    NAME = "name"
+    BIRTH_YEAR = "birth_year"
+    BIRTH_DAY = "birth_day"
+    BIRTH_PLACE = "birth_place"
+    SEX = "sex"
+    MOTHER_NAME = "mother_name"
+    NIK = "nik"
+    PASSPORT = "passport"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Attribute(_Part):
+    """How many filter positions one attribute sets."""
+
+    name: Annotated[AttributeName, Field(strict=False)]
+    bits: int = Field(gt=0, le=1024)
+    """All positions of the attribute, spread over its features."""
+    bits_per_feature: int | None = Field(default=None, gt=0, le=64)
+    """A cap per feature, so that a short value sets fewer than `bits`."""
+
+
+class Filter(_Part):
+    """The record-level filter."""
+
+    bits: Literal[1024]
+    hash: Literal["blake2b-keyed"]
+    attributes: tuple[Attribute, ...] = Field(min_length=1, max_length=16, strict=False)
+    """Their order gives the bits of the presence mask."""
+
+    @model_validator(mode="after")
+    def _once_each(self) -> Self:
+        names = [attribute.name for attribute in self.attributes]
+        if len(set(names)) != len(names):
+            raise ValueError("an attribute is named twice")
+        return self
+
+
+class Identifiers(_Part):
+    """Exact tokens beside the filter."""
+
+    mode: Literal["keyed", "none"]
+
+
+class Dates(_Part):
+    """Which birth dates are an office's convention rather than a fact."""
+
+    default_days: tuple[Annotated[str, Field(pattern=r"^\d\d-\d\d$")], ...] = Field(
+        strict=False
+    )
+
+
+class Evidence(_Part):
+    """The weight of evidence that a band asks of a pair, see `match.evidence`."""
+
+    certain: int
+    probable: int
+    possible: int
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.certain >= self.probable >= self.possible:
+            raise ValueError("certain >= probable >= possible does not hold")
+        return self
+
+
+class Match(_Part):
+    """How two encodings are compared and a pair is judged."""
+
+    penalty: Permille
+    """What a position that one side alone has costs, against one shared."""
+    lowest_similarity: Permille
+    """Below it no pair is a candidate, whatever its evidence."""
+    similarity_links: Evidence
+    identifier_links: Evidence
+    """Evidence beside the identifier itself, asked of a pair with one token."""
+    identifier_alone: Literal["CERTAIN", "PROBABLE", "POSSIBLE"]
+    """The band of a matching identifier where there is nothing else to compare."""
+    identifier_weight: int = Field(ge=0)
+    """Evidence that each kind of matching identifier adds, where rivals compare."""
+    rival_margin: int = Field(ge=0)
+    """Evidence by which a pair may fall behind another of the same record."""
+
+
+class Cluster(_Part):
+    """How links between agencies become clusters."""
+
+    most_records_per_agency: int = Field(ge=1)
+    support: Permille
+    """The share of compared pairs between two clusters that must be links."""
+
+
+class Profile(_Part):
+    """A linkage profile.
+
+    `Profile.load` reads one; `fingerprint` names its content.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    version: int = Field(ge=1)
+    title: dict[Literal["en", "id"], str]
+    filter: Filter
+    identifiers: Identifiers
+    dates: Dates
+    match: Match
+    cluster: Cluster
+    sources: tuple[str, ...] = Field(min_length=1, strict=False)
+    """Where the parameters come from."""
+
+    @classmethod
+    def load(cls, path: Path) -> "Profile":
+        """Read a profile from a YAML file.
+
+        Raises:
+            ProfileInvalid: The file is missing, not YAML, or a value is wrong.
+        """
+        try:
+            return cls.parse(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProfileInvalid(
+                "The profile can't be read.", diagnostics=type(error).__name__
+            ) from error
+
+    @classmethod
+    def parse(cls, text: str) -> "Profile":
+        """Read a profile from YAML text.
+
+        Raises:
+            ProfileInvalid: The text is not YAML, or a value is wrong.
+        """
+        try:
+            return cls.model_validate(yaml.safe_load(text))
+        except yaml.YAMLError as error:
+            raise ProfileInvalid("It is not YAML.", diagnostics=str(error)) from error
+        except ValidationError as error:
+            places = "; ".join(
+                f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"
+                for detail in error.errors(include_input=False)
+            )
+            raise ProfileInvalid(f"{places}.", diagnostics=places) from error
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The profile as canonical JSON."""
+        return json.dumps(
+            self.model_dump(mode="json"),
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        ).encode()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 of the canonical JSON."""
+        return hashlib.sha256(self.canonical).hexdigest()
