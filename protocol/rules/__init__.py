@@ -1,0 +1,1 @@
+"""The rules of a decision: one rule, one file."""

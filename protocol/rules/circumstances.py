@@ -1,0 +1,43 @@
+"""What a rule looks at, and what it says when an agreement misses.
+
+A rule is a plain function of the circumstances and one agreement; it returns
+the clause that misses, or None, and changes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from protocol.agreements.model import DataAgreement
+from protocol.asks import Ask
+from protocol.classification import FieldClass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An ask on a legal day (Asia/Jakarta), before any field is named."""
+
+    ask: Ask
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances(Standing):
+    """An ask for one field."""
+
+    field: FieldClass
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The clause that does not cover the ask, and the code that says so."""
+
+    code: str
+    clause: str
+
+
+StandingRule = Callable[[Standing, DataAgreement], Miss | None]
+"""A rule that any element of an agreement needs."""
+
+ElementRule = Callable[[Circumstances, DataAgreement], Miss | None]
+"""A rule about one element; every `StandingRule` is one too."""

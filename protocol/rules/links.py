@@ -1,0 +1,64 @@
+"""Which pairs of agencies the unit may traverse for an asker.
+
+A pair is open when a linkage agreement in force joins it, and the asker is each
+of the two agencies or may use a data agreement with it for this purpose. So an
+agreement between two others never lets a third party see who is in both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from protocol.agreements.book import AgreementBook
+from protocol.agreements.model import LinkageAgreement
+from protocol.rules.circumstances import Miss, Standing
+from protocol.rules.dpia import dpia_current
+from protocol.rules.registry import STANDING
+from protocol.rules.state import state_active
+from protocol.rules.validity import validity_covers
+from protocol.verdicts import Band
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTerms:
+    """On what terms a pair may be traversed."""
+
+    agreement: str
+    profile: str
+    min_band: Band
+
+
+def open_pairs(
+    standing: Standing, book: AgreementBook
+) -> Mapping[frozenset[str], LinkTerms]:
+    """Pairs of agencies open to this ask, each with its terms.
+
+    Where two agreements open a pair, the first by id holds.
+    """
+    pairs: dict[frozenset[str], LinkTerms] = {}
+    for agreement in book.linkage:
+        pair = book.agencies_of(agreement)
+        if linkage_miss(standing, agreement) is not None:
+            continue
+        if all(_reaches(standing, book, agency) for agency in pair):
+            terms = LinkTerms(agreement.id, agreement.profile, agreement.min_band)
+            pairs.setdefault(pair, terms)
+    return pairs
+
+
+def linkage_miss(standing: Standing, agreement: LinkageAgreement) -> Miss | None:
+    """The clause by which a linkage agreement is not in force; None if it is."""
+    for rule in (state_active, validity_covers, dpia_current):
+        miss = rule(standing, agreement)
+        if miss is not None:
+            return miss
+    return None
+
+
+def _reaches(standing: Standing, book: AgreementBook, agency: str) -> bool:
+    asker = standing.ask.asker
+    if asker.agency == agency:
+        return True
+    return any(
+        all(rule(standing, agreement) is None for rule in STANDING)
+        for agreement in book.between(agency, asker.organisation)
+    )
