@@ -1,0 +1,679 @@
+"""The one catalogue of codes that a caller can meet, in Indonesian and English.
+
+Each entry: whose fault it is, what happened, and what to do next. Texts may
+name `{agency}`, `{purpose}`, `{agreement}`, `{clause}` and `{path}`, nothing
+else: a text never has a place for a value that belongs to a person.
+This file is data; `protocol.messages` renders it, and
+`docs/reference/errors.md` is generated from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Fault(StrEnum):
+    """Who has to act so that it does not happen again."""
+
+    CALLER = "CALLER"
+    """The asker's program or the person before it."""
+    AGENCY = "AGENCY"
+    """Whoever runs the named agency's node or encoder."""
+    AGREEMENT = "AGREEMENT"
+    """The parties of an agreement: it does not cover what was asked."""
+    TAUTAN = "TAUTAN"
+    """Whoever runs the gateway or the unit, or this software."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One language's wording of an entry."""
+
+    message: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one code means."""
+
+    fault: Fault
+    indonesian: Text
+    english: Text
+
+
+def _caller(indonesian: tuple[str, str], english: tuple[str, str]) -> Entry:
+    return Entry(Fault.CALLER, Text(*indonesian), Text(*english))
+
+
+def _agency(indonesian: tuple[str, str], english: tuple[str, str]) -> Entry:
+    return Entry(Fault.AGENCY, Text(*indonesian), Text(*english))
+
+
+def _agreement(indonesian: tuple[str, str], english: tuple[str, str]) -> Entry:
+    return Entry(Fault.AGREEMENT, Text(*indonesian), Text(*english))
+
+
+def _tautan(indonesian: tuple[str, str], english: tuple[str, str]) -> Entry:
+    return Entry(Fault.TAUTAN, Text(*indonesian), Text(*english))
+
+
+_WHO_ASKS: Final = {
+    "TOKEN_MISSING": _caller(
+        ("Permintaan tidak membawa token akses.", "Masuk lalu kirim lagi."),
+        ("The request carries no access token.", "Sign in and send it again."),
+    ),
+    "TOKEN_MALFORMED": _caller(
+        (
+            "Token akses tidak terbaca, atau versinya tidak dikenal.",
+            "Masuk lagi untuk mendapat token baru.",
+        ),
+        (
+            "The access token can't be read, or its version is unknown.",
+            "Sign in again for a new token.",
+        ),
+    ),
+    "TOKEN_EXPIRED": _caller(
+        (
+            "Masa berlaku token akses sudah habis atau belum mulai.",
+            "Masuk lagi; periksa juga jam komputer Anda.",
+        ),
+        (
+            "The access token has expired or is not valid yet.",
+            "Sign in again; check your computer's clock too.",
+        ),
+    ),
+    "TOKEN_WRONG_AUDIENCE": _caller(
+        (
+            "Token akses dibuat untuk layanan lain.",
+            "Minta token untuk federasi ini.",
+        ),
+        (
+            "The access token was made for another service.",
+            "Ask for a token for this federation.",
+        ),
+    ),
+    "TOKEN_UNTRUSTED": _caller(
+        (
+            "Token akses tidak ditandatangani penerbit yang dipercaya.",
+            "Masuk melalui penyedia identitas instansi Anda.",
+        ),
+        (
+            "The access token is not signed by a trusted issuer.",
+            "Sign in through your organisation's identity provider.",
+        ),
+    ),
+    "STATEMENT_MISSING": _caller(
+        (
+            "Permintaan tidak membawa pernyataan yang ditandatangani.",
+            "Bertanyalah melalui klien Tautan, yang menandatanganinya.",
+        ),
+        (
+            "The request carries no signed statement.",
+            "Ask through the Tautan client, which signs one.",
+        ),
+    ),
+    "STATEMENT_MALFORMED": _caller(
+        (
+            "Pernyataan permintaan tidak terbaca, atau versinya tidak dikenal.",
+            "Perbarui klien Anda dan kirim lagi.",
+        ),
+        (
+            "The request statement can't be read, or its version is unknown.",
+            "Update your client and send it again.",
+        ),
+    ),
+    "STATEMENT_WRONG_KEY": _caller(
+        (
+            "Pernyataan ditandatangani kunci yang bukan kunci pada token akses.",
+            "Masuk lagi dengan kunci yang dipakai klien Anda.",
+        ),
+        (
+            "The statement is signed by another key than the access token names.",
+            "Sign in again with the key that your client uses.",
+        ),
+    ),
+    "STATEMENT_WRONG_OPERATION": _caller(
+        (
+            "Pernyataan tidak cocok dengan kueri atau variabel yang dikirim.",
+            "Tandatangani kueri persis seperti yang dikirim.",
+        ),
+        (
+            "The statement does not match the query or variables that came with it.",
+            "Sign the query exactly as it is sent.",
+        ),
+    ),
+    "STATEMENT_WRONG_AUDIENCE": _caller(
+        (
+            "Pernyataan dibuat untuk layanan lain.",
+            "Tandatangani untuk federasi ini.",
+        ),
+        (
+            "The statement was made for another service.",
+            "Sign it for this federation.",
+        ),
+    ),
+    "STATEMENT_STALE": _caller(
+        (
+            "Pernyataan sudah lewat waktu, atau bertanggal di masa depan.",
+            "Tandatangani yang baru; periksa juga jam komputer Anda.",
+        ),
+        (
+            "The statement is too old, or dated in the future.",
+            "Sign a new one; check your computer's clock too.",
+        ),
+    ),
+    "STATEMENT_REPLAYED": _caller(
+        (
+            "Pernyataan ini sudah pernah dipakai.",
+            "Tandatangani pernyataan baru untuk setiap permintaan.",
+        ),
+        (
+            "This statement has been used before.",
+            "Sign a new statement for every request.",
+        ),
+    ),
+    "PURPOSE_NOT_IN_TOKEN": _caller(
+        (
+            "Tujuan {purpose} tidak termasuk tujuan pada token akses Anda.",
+            "Pilih tujuan yang diberikan kepada Anda, atau minta hak untuk itu.",
+        ),
+        (
+            "The purpose {purpose} is not among those of your access token.",
+            "Choose a purpose given to you, or ask for the right to it.",
+        ),
+    ),
+    "ATTESTATION_MISSING": _caller(
+        (
+            "Cara bertanya per kasus memerlukan pengesahan dari instansi Anda.",
+            "Ambil pengesahan kasus dari simpul instansi Anda.",
+        ),
+        (
+            "Asking about one case needs an attestation by your own agency.",
+            "Get a case attestation from your agency's node.",
+        ),
+    ),
+    "ATTESTATION_INVALID": _caller(
+        (
+            "Pengesahan kasus tidak sah untuk permintaan ini.",
+            "Ambil pengesahan baru untuk kasus dan tujuan ini.",
+        ),
+        (
+            "The case attestation is not valid for this request.",
+            "Get a new attestation for this case and purpose.",
+        ),
+    ),
+    "CASE_NOT_FOUND": _caller(
+        (
+            "Kasus tidak ada, atau bukan kasus yang boleh Anda tangani.",
+            "Periksa nomor kasus.",
+        ),
+        (
+            "There is no such case, or it is not yours to handle.",
+            "Check the case number.",
+        ),
+    ),
+}
+
+_BETWEEN_PROCESSES: Final = {
+    "HOP_UNSIGNED": _tautan(
+        (
+            "Pesan antarproses tidak ditandatangani proses yang dikenal.",
+            "Pengelola: periksa kunci dan daftar kunci proses.",
+        ),
+        (
+            "A message between processes is not signed by a known process.",
+            "Operator: check the keys and key lists of the processes.",
+        ),
+    ),
+    "HOP_TAMPERED": _tautan(
+        (
+            "Pesan antarproses berubah di jalan, atau bukan untuk penerima ini.",
+            "Pengelola: periksa jalur antara kedua proses.",
+        ),
+        (
+            "A message between processes was changed, or is not for this receiver.",
+            "Operator: check what stands between the two processes.",
+        ),
+    ),
+    "HOP_STALE": _tautan(
+        (
+            "Pesan antarproses sudah lewat waktu.",
+            "Pengelola: samakan jam kedua proses.",
+        ),
+        (
+            "A message between processes is too old.",
+            "Operator: set the clocks of both processes right.",
+        ),
+    ),
+    "HOP_REPLAYED": _tautan(
+        (
+            "Pesan antarproses ini sudah pernah diterima.",
+            "Pengelola: periksa siapa yang mengirimnya lagi.",
+        ),
+        (
+            "This message between processes was received before.",
+            "Operator: find out who sent it again.",
+        ),
+    ),
+    "ANSWER_TAMPERED": _agency(
+        (
+            "Jawaban {agency} tidak ditandatangani dengan benar untuk permintaan ini.",
+            "Hubungi {agency}; jawaban itu tidak dipakai.",
+        ),
+        (
+            "The answer of {agency} is not rightly signed for this request.",
+            "Contact {agency}; that answer was not used.",
+        ),
+    ),
+    "TICKET_INVALID": _caller(
+        (
+            "Tiket ini bukan dari permintaan ini, atau rusak.",
+            "Ambil tiket baru dalam permintaan yang sama.",
+        ),
+        (
+            "This ticket is not of this request, or is damaged.",
+            "Take a new ticket within the same request.",
+        ),
+    ),
+    "CURSOR_INVALID": _caller(
+        (
+            "Penanda halaman ini bukan dari daftar dan tujuan ini, atau rusak.",
+            "Mulai lagi dari halaman pertama.",
+        ),
+        (
+            "This cursor is not of this list and purpose, or is damaged.",
+            "Begin again at the first page.",
+        ),
+    ),
+    "SEALED_MOVED": _tautan(
+        (
+            "Nilai tersegel ini dibuat untuk tempat atau permintaan lain.",
+            "Jangan pakai jawaban ini; laporkan kepada pengelola gerbang.",
+        ),
+        (
+            "This sealed value was made for another place or request.",
+            "Do not use this answer; report it to whoever runs the gateway.",
+        ),
+    ),
+    "SEALED_UNREADABLE": _tautan(
+        (
+            "Nilai tersegel rusak, atau disegel untuk kunci lain.",
+            "Ulangi pertanyaan; bila berulang, laporkan kepada pengelola.",
+        ),
+        (
+            "The sealed value is damaged, or sealed to another key.",
+            "Ask again; if it persists, report it to the operator.",
+        ),
+    ),
+}
+
+_AGREEMENTS: Final = {
+    "NO_AGREEMENT": _agreement(
+        (
+            "Tidak ada perjanjian dengan {agency} untuk {path} dan tujuan {purpose}.",
+            "Ajukan perjanjian kerja sama, atau hilangkan kolom ini dari kueri.",
+        ),
+        (
+            "No agreement with {agency} covers {path} for the purpose {purpose}.",
+            "Propose an agreement, or leave this field out of the query.",
+        ),
+    ),
+    "AGREEMENT_NOT_ACTIVE": _agreement(
+        (
+            "Perjanjian {agreement} belum atau tidak lagi berlaku.",
+            "Tanyakan status perjanjian kepada para pihak.",
+        ),
+        (
+            "The agreement {agreement} is not in force.",
+            "Ask its parties about its state.",
+        ),
+    ),
+    "AGREEMENT_EXPIRED": _agreement(
+        (
+            "Masa berlaku perjanjian {agreement} di luar hari ini.",
+            "Mintalah para pihak memperpanjang perjanjian.",
+        ),
+        (
+            "Today lies outside the validity of the agreement {agreement}.",
+            "Ask its parties to renew it.",
+        ),
+    ),
+    "DPIA_LAPSED": _agreement(
+        (
+            "Penilaian dampak untuk {agreement} belum disetujui atau sudah lewat.",
+            "Mintalah pejabat pelindungan data meninjaunya kembali.",
+        ),
+        (
+            "The impact assessment of {agreement} is not approved or has lapsed.",
+            "Ask the data protection officer to review it.",
+        ),
+    ),
+    "ELEMENT_NOT_GRANTED": _agreement(
+        (
+            "Perjanjian {agreement} tidak memuat {path}.",
+            "Hilangkan kolom ini, atau usulkan perubahan perjanjian.",
+        ),
+        (
+            "The agreement {agreement} does not hold {path}.",
+            "Leave this field out, or propose to change the agreement.",
+        ),
+    ),
+    "ELEMENT_DENIED": _agreement(
+        (
+            "Perjanjian {agreement} menolak {path} dengan tegas.",
+            "Hilangkan kolom ini dari kueri.",
+        ),
+        (
+            "The agreement {agreement} denies {path} outright.",
+            "Leave this field out of the query.",
+        ),
+    ),
+    "ROLE_NOT_ALLOWED": _agreement(
+        (
+            "Perjanjian {agreement} tidak memberi peran Anda akses ini.",
+            "Mintalah petugas yang berperan sesuai untuk bertanya.",
+        ),
+        (
+            "The agreement {agreement} does not give your role this access.",
+            "Let an officer with such a role ask.",
+        ),
+    ),
+    "WAY_NOT_ALLOWED": _agreement(
+        (
+            "Perjanjian {agreement} tidak membolehkan cara bertanya ini.",
+            "Pakai cara yang disebut perjanjian: kasus, daftar kerja, atau hitungan.",
+        ),
+        (
+            "The agreement {agreement} does not allow this way of asking.",
+            "Use a way that it names: case, worklist or count.",
+        ),
+    ),
+    "STAGE_NOT_ALLOWED": _agreement(
+        (
+            "Perjanjian {agreement} tidak berlaku pada tahap kasus ini.",
+            "Bertanyalah pada tahap yang disebut perjanjian.",
+        ),
+        (
+            "The agreement {agreement} does not hold at this stage of the case.",
+            "Ask at a stage that it names.",
+        ),
+    ),
+    "TOO_MANY_SUBJECTS": _agreement(
+        (
+            "Permintaan menyangkut lebih banyak orang daripada batas {agreement}.",
+            "Minta lebih sedikit per halaman.",
+        ),
+        (
+            "The request touches more people than {agreement} allows.",
+            "Ask for fewer per page.",
+        ),
+    ),
+    "LINK_NOT_PERMITTED": _agreement(
+        (
+            "Tidak ada perjanjian penautan yang berlaku untuk pasangan instansi ini.",
+            "Ajukan perjanjian penautan, atau hilangkan hubungan ini dari kueri.",
+        ),
+        (
+            "No linkage agreement in force covers this pair of agencies.",
+            "Propose a linkage agreement, or leave this edge out of the query.",
+        ),
+    ),
+    "OUT_OF_SCOPE": _agreement(
+        (
+            "Catatan ini di luar wilayah, perwakilan, atau kasus Anda.",
+            "Mintalah unit yang berwenang untuk bertanya.",
+        ),
+        (
+            "This record lies outside your region, post or case.",
+            "Let the office in charge of it ask.",
+        ),
+    ),
+}
+
+_AGENCIES: Final = {
+    "NOT_YET_LINKED": _agency(
+        (
+            "Catatan ini belum melewati penautan.",
+            "Coba lagi sesudah penautan berikutnya.",
+        ),
+        (
+            "This record has not been through linkage yet.",
+            "Try again after the next linkage.",
+        ),
+    ),
+    "AGENCY_UNREACHABLE": _agency(
+        (
+            "{agency} tidak dapat dihubungi; bagian lain jawaban tetap berlaku.",
+            "Coba lagi nanti, atau hubungi {agency}.",
+        ),
+        (
+            "{agency} can't be reached; the rest of the answer stands.",
+            "Try again later, or contact {agency}.",
+        ),
+    ),
+    "AGENCY_TIMEOUT": _agency(
+        (
+            "{agency} tidak menjawab tepat waktu; bagian lain jawaban tetap berlaku.",
+            "Coba lagi nanti, atau minta lebih sedikit sekaligus.",
+        ),
+        (
+            "{agency} did not answer in time; the rest of the answer stands.",
+            "Try again later, or ask for less at once.",
+        ),
+    ),
+    "AGENCY_GARBLED": _agency(
+        (
+            "Jawaban {agency} tidak sesuai kontraknya; jawaban itu tidak dipakai.",
+            "Hubungi {agency}.",
+        ),
+        (
+            "The answer of {agency} breaks its contract and was not used.",
+            "Contact {agency}.",
+        ),
+    ),
+    "ENCODINGS_CORRUPT": _agency(
+        (
+            "Berkas penyandian rusak, terpotong, atau bukan berkas penyandian.",
+            "Sandikan lagi dan kirim ulang.",
+        ),
+        (
+            "The encodings file is damaged, cut off, or no such file.",
+            "Encode again and send it once more.",
+        ),
+    ),
+    "PROFILE_MISMATCH": _agency(
+        (
+            "Penyandian dibuat dengan profil penautan lain.",
+            "Sandikan lagi dengan profil yang berlaku.",
+        ),
+        (
+            "The encodings were made under another linkage profile.",
+            "Encode again with the profile in force.",
+        ),
+    ),
+    "EPOCH_MISMATCH": _agency(
+        (
+            "Penyandian dibuat pada masa kunci lain.",
+            "Sandikan lagi pada masa kunci yang berlaku.",
+        ),
+        (
+            "The encodings were made in another key epoch.",
+            "Encode again in the epoch in force.",
+        ),
+    ),
+    "SECRET_MISMATCH": _agency(
+        (
+            "Penyandian dibuat dengan rahasia penautan lain.",
+            "Sandikan lagi dengan rahasia proyek penautan ini.",
+        ),
+        (
+            "The encodings were made with another linkage secret.",
+            "Encode again with the secret of this linkage project.",
+        ),
+    ),
+    "AUDIT_UNAVAILABLE": _agency(
+        (
+            "Catatan audit {agency} tidak dapat ditulis, jadi tidak ada jawaban.",
+            "Pengelola: periksa berkas catatan dan ruang penyimpanannya.",
+        ),
+        (
+            "The audit log of {agency} can't be written, so there is no answer.",
+            "Operator: check the log file and the space it has.",
+        ),
+    ),
+}
+
+_REQUESTS: Final = {
+    "RAW_IDENTIFIER": _caller(
+        (
+            "Permintaan memuat NIK atau nomor paspor; ia ditolak dan tidak dicatat.",
+            "Pakai token pencarian dari simpul instansi Anda.",
+        ),
+        (
+            "The request holds a NIK or passport number; it was refused, not logged.",
+            "Use a lookup token from your agency's node.",
+        ),
+    ),
+    "SYNTAX_ERROR": _caller(
+        ("Kueri bukan GraphQL yang benar.", "Perbaiki kueri."),
+        ("The query is not well-formed GraphQL.", "Correct the query."),
+    ),
+    "UNKNOWN_FIELD": _caller(
+        (
+            "Kueri menyebut kolom yang tidak ada.",
+            "Bandingkan kueri dengan skema umum.",
+        ),
+        (
+            "The query names a field that does not exist.",
+            "Compare the query with the public schema.",
+        ),
+    ),
+    "VALIDATION_FAILED": _caller(
+        (
+            "Kueri atau variabelnya tidak sesuai skema.",
+            "Bandingkan kueri dan variabel dengan skema umum.",
+        ),
+        (
+            "The query or its variables do not fit the schema.",
+            "Compare query and variables with the public schema.",
+        ),
+    ),
+    "BODY_TOO_LARGE": _caller(
+        ("Isi permintaan terlalu besar.", "Kirim kueri yang lebih kecil."),
+        ("The body of the request is too large.", "Send a smaller query."),
+    ),
+    "OPERATION_TOO_LARGE": _caller(
+        (
+            "Kueri terlalu dalam, terlalu panjang, atau terlalu mahal.",
+            "Pecah menjadi beberapa kueri.",
+        ),
+        (
+            "The query is too deep, too long or too costly.",
+            "Split it into several.",
+        ),
+    ),
+    "UNSUPPORTED_MEDIA_TYPE": _caller(
+        (
+            "Jenis isi permintaan tidak didukung.",
+            "Kirim POST dengan application/json.",
+        ),
+        (
+            "The media type of the request is not supported.",
+            "Send a POST with application/json.",
+        ),
+    ),
+    "METHOD_NOT_ALLOWED": _caller(
+        ("Metode HTTP ini tidak didukung di sini.", "Pakai POST."),
+        ("This HTTP method is not supported here.", "Use POST."),
+    ),
+    "LOOKUP_TOKEN_INVALID": _caller(
+        (
+            "Token pencarian tidak sah untuk permintaan ini, atau sudah dipakai.",
+            "Mintalah token pencarian baru dari simpul instansi Anda.",
+        ),
+        (
+            "The lookup token is not valid for this request, or was used before.",
+            "Get a new lookup token from your agency's node.",
+        ),
+    ),
+    "LOOKUP_RATE_LIMITED": _caller(
+        (
+            "Terlalu banyak pencarian dalam waktu singkat.",
+            "Tunggu sebentar lalu coba lagi.",
+        ),
+        (
+            "Too many lookups in a short time.",
+            "Wait a while and try again.",
+        ),
+    ),
+}
+
+_OURSELVES: Final = {
+    "PLAN_FAILED": _tautan(
+        (
+            "Tidak ada rencana untuk kueri ini.",
+            "Laporkan kueri (tanpa variabel) kepada pengelola gerbang.",
+        ),
+        (
+            "No plan was found for this query.",
+            "Report the query (without variables) to whoever runs the gateway.",
+        ),
+    ),
+    "PLAN_OUTSIDE_GRANT": _tautan(
+        (
+            "Rencana kueri melampaui yang diizinkan dan tidak dijalankan.",
+            "Ini kesalahan pada Tautan: laporkan dengan nomor permintaan.",
+        ),
+        (
+            "The query plan went beyond what is granted and was not run.",
+            "This is a bug in Tautan: report it with the request id.",
+        ),
+    ),
+    "REGISTRY_STALE": _tautan(
+        (
+            "Skema dan perjanjian pada gerbang sudah terlalu lama.",
+            "Coba lagi nanti; pengelola: periksa registri.",
+        ),
+        (
+            "The gateway's schema and agreements are too old.",
+            "Try again later; operator: check the registry.",
+        ),
+    ),
+    "KEY_UNUSABLE": _tautan(
+        (
+            "Berkas kunci tidak ada, rusak, atau terbaca orang lain.",
+            "Pengelola: buat kunci baru, atau batasi berkas bagi pemiliknya (0600).",
+        ),
+        (
+            "A key file is missing, damaged or readable by others.",
+            "Operator: make a new key, or restrict the file to its owner (0600).",
+        ),
+    ),
+    "AUDIT_BROKEN": _tautan(
+        (
+            "Catatan audit telah diubah, dipotong, atau rusak.",
+            "Simpan berkasnya dan laporkan kepada inspektorat.",
+        ),
+        (
+            "The audit log was changed, cut off or damaged.",
+            "Keep the file and report it to the inspectorate.",
+        ),
+    ),
+    "INTERNAL_ERROR": _tautan(
+        (
+            "Terjadi kesalahan di dalam Tautan.",
+            "Laporkan dengan nomor permintaan.",
+        ),
+        (
+            "Something went wrong inside Tautan.",
+            "Report it with the request id.",
+        ),
+    ),
+}
+
+CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
+    _WHO_ASKS | _BETWEEN_PROCESSES | _AGREEMENTS | _AGENCIES | _REQUESTS | _OURSELVES
+)
