@@ -1,0 +1,107 @@
+"""Walks and merges the answer while it grows.
+
+The tree is plain JSON: dicts, lists, leaves. It is shared on purpose: what one
+entity fetch returned for one representation is put, by reference, under every
+object that gave that representation. That is safe because those objects stand
+at one path pattern, where every later fetch asks the same of them.
+
+`FAILED` stands where a subgraph returned null *with an error*: the executor
+sends no entity that needs such a value, and the projection adds no second
+error to it. This file does not know about plans beyond their paths.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, Final
+
+from gateway.planner.plan import Items, Key, OnType, Path, PathElement
+
+Json = Any
+Place = tuple[str | int, ...]
+"""Data keys and list positions, from the root."""
+
+
+class Failed(Enum):
+    """The type of `FAILED`."""
+
+    FAILED = "FAILED"
+
+
+FAILED: Final = Failed.FAILED
+
+
+def objects_at(node: Json, path: Path) -> Iterator[dict[str, Json]]:
+    """Yield the objects at a path, in order; one that is shared comes again."""
+    for _, found in places_at(node, path):
+        yield found
+
+
+def places_at(
+    node: Json, path: Path, here: Place = ()
+) -> Iterator[tuple[Place, dict[str, Json]]]:
+    """Yield the objects at a path with where they stand."""
+    if path:
+        for there, below in _step(node, path[0], here):
+            yield from places_at(below, path[1:], there)
+    elif isinstance(node, dict):
+        yield here, node
+
+
+def _step(node: Json, step: PathElement, here: Place) -> Iterator[tuple[Place, Json]]:
+    match step, node:
+        case Key(name), dict() if name in node:
+            yield (*here, name), node[name]
+        case Items(), list():
+            for position, item in enumerate(node):
+                yield (*here, position), item
+        case OnType(types), dict() if node.get("__typename") in types:
+            yield here, node
+        case _:
+            return
+
+
+def merge(into: dict[str, Json], value: dict[str, Json]) -> None:
+    """Merge an object into another, deeply; what is known is never lost."""
+    for key, item in value.items():
+        held = into.get(key)
+        if held is None:
+            into[key] = item
+        elif held is FAILED:
+            into[key] = FAILED if item is None else item
+        else:
+            _merge_values(held, item)
+
+
+def _merge_values(held: Json, item: Json) -> None:
+    if held is item:
+        return
+    if isinstance(held, dict) and isinstance(item, dict):
+        merge(held, item)
+    elif isinstance(held, list) and isinstance(item, list):
+        for one, other in zip(held, item, strict=False):
+            _merge_values(one, other)
+
+
+def mark_failed(node: Json, place: Place) -> None:
+    """Put FAILED where the null of an error at this place stands.
+
+    A null can have travelled up to a nullable parent: the first null on the way
+    is the one. A place that leads nowhere is passed over.
+    """
+    for step in place:
+        if not _steps_into(node, step):
+            return
+        below = node[step]
+        if below is None:
+            node[step] = FAILED
+        node = below
+
+
+def _steps_into(node: Json, step: str | int) -> bool:
+    match node, step:
+        case dict(), str():
+            return step in node
+        case list(), int():
+            return 0 <= step < len(node)
+        case _:
+            return False
