@@ -674,6 +674,65 @@ _OURSELVES: Final = {
     ),
 }
 
+_AT_THE_ASKER: Final[Mapping[str, Entry]] = {
+    "QUESTION_INVALID": _caller(
+        (
+            "Pertanyaan ini tidak sesuai dengan skema.",
+            "Perbaiki kueri menurut skema publik gerbang.",
+        ),
+        (
+            "This question does not fit the schema.",
+            "Correct the query by the gateway's public schema.",
+        ),
+    ),
+    "NOT_SIGNED_IN": _caller(
+        (
+            "Tidak ada token akses yang berlaku pada komputer ini.",
+            "Masuk dengan: tautan login.",
+        ),
+        (
+            "There is no valid access token on this computer.",
+            "Sign in with: tautan login.",
+        ),
+    ),
+    "GATEWAY_UNREACHABLE": _tautan(
+        (
+            "Gerbang atau simpul tidak menjawab.",
+            "Periksa alamatnya, lalu coba lagi.",
+        ),
+        (
+            "The gateway or node does not answer.",
+            "Check its address, then try again.",
+        ),
+    ),
+    "ANSWER_INVALID": _tautan(
+        (
+            "Jawaban tidak berbentuk sebagaimana mestinya dan ditolak.",
+            "Laporkan dengan nomor permintaan.",
+        ),
+        (
+            "The answer is not of the expected shape and is refused.",
+            "Report it with the request id.",
+        ),
+    ),
+    "FORMAT_UNKNOWN": _caller(
+        (
+            "Format berkas ini tidak dikenal.",
+            "Pakai .json, .csv, .parquet, atau .xlsx.",
+        ),
+        (
+            "This file format is not known.",
+            "Use .json, .csv, .parquet or .xlsx.",
+        ),
+    ),
+}
+
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
-    _WHO_ASKS | _BETWEEN_PROCESSES | _AGREEMENTS | _AGENCIES | _REQUESTS | _OURSELVES
+    _WHO_ASKS
+    | _BETWEEN_PROCESSES
+    | _AGREEMENTS
+    | _AGENCIES
+    | _REQUESTS
+    | _OURSELVES
+    | _AT_THE_ASKER
 )
