@@ -1,0 +1,71 @@
+"""Composition on one page: ingest, check each, merge, check merged, satisfy, print."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from gateway.composition.contract_rules.registry import CONTRACT_RULES
+from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
+from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.supergraph import merge
+from gateway.composition.merge_rules.registry import MERGE_RULES
+from gateway.composition.printing.public import print_public
+from gateway.composition.printing.supergraph import print_supergraph
+from gateway.composition.source import Composed, Rejected, SubgraphSource
+from gateway.composition.subgraph.facts import Facts, facts_of
+from gateway.composition.subgraph.ingest import ingest
+from gateway.composition.subgraph.model import Subgraph
+from gateway.composition.subgraph_rules.registry import SUBGRAPH_RULES
+
+
+def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
+    """One supergraph of many subgraphs, or every reason of the first stage that refuses.
+
+    The order of the subgraphs plays no part; equal input gives equal bytes.
+    """
+    try:
+        subgraphs = _ingest_all(sources)
+        facts = _check_each(subgraphs)
+        context = MergeContext(facts)
+        _refuse(d for rule in MERGE_RULES for d in rule(context))
+        merged = merge(context)
+        _refuse(d for rule in CONTRACT_RULES for d in rule(context))
+        return Composed(print_supergraph(merged), print_public(merged))
+    except _RefusedError as refused:
+        return Rejected(refused.diagnostics)
+
+
+class _RefusedError(Exception):
+    """Ends a composition at the stage that found something; never leaves this file."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__()
+        self.diagnostics = diagnostics
+
+
+def _refuse(diagnostics: Iterable[Diagnostic]) -> None:
+    if found := in_stable_order(diagnostics):
+        raise _RefusedError(found)
+
+
+def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Subgraph]:
+    _refuse(_names_are_distinct(sources))
+    ingested = [ingest(s) for s in sorted(sources, key=lambda s: s.name)]
+    _refuse(d for one in ingested if isinstance(one, tuple) for d in one)
+    return [one for one in ingested if isinstance(one, Subgraph)]
+
+
+def _names_are_distinct(sources: Sequence[SubgraphSource]) -> Iterable[Diagnostic]:
+    for name, times in Counter(s.name for s in sources).items():
+        if times > 1 or not name.strip("_"):
+            yield Diagnostic(
+                Code.INVALID_SUBGRAPH_NAME,
+                f'"{name}" is not a name for one subgraph',
+                "Give each subgraph a name of its own.",
+                (Where(name),),
+            )
+
+
+def _check_each(subgraphs: Sequence[Subgraph]) -> list[Facts]:
+    facts = [facts_of(s) for s in subgraphs]
+    _refuse(d for one in facts for rule in SUBGRAPH_RULES for d in rule(one))
+    return facts

@@ -1,0 +1,1 @@
+"""Merging: the elements of all subgraphs that bear one name become one element."""

@@ -1,0 +1,90 @@
+"""`@composeDirective`: which custom directives the supergraph keeps, and by which definition.
+
+A directive belongs to a linked specification. The newest minor version that a
+subgraph composes gives the definition; among equals the first subgraph by name.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gateway.composition.subgraph.model import (
+    Applied,
+    DirectiveDefinition,
+    Link,
+    Subgraph,
+    applications,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedDirective:
+    """One application of `@composeDirective`, resolved."""
+
+    subgraph: str
+    name: str
+    """In the subgraph, without `@`."""
+    original: str
+    """In its specification, without `@`."""
+    link: Link
+    definition: DirectiveDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What all subgraphs compose."""
+
+    requests: tuple[ComposedDirective, ...]
+
+    def kept(self, subgraph: str, directive: str) -> bool:
+        """Whether applications of a directive in a subgraph reach the supergraph."""
+        return any(
+            r.subgraph == subgraph and r.name == directive for r in self.requests
+        )
+
+    def winners(self) -> dict[str, ComposedDirective]:
+        """Directive name to the request whose definition is taken, sorted by name."""
+        found: dict[str, ComposedDirective] = {}
+        for request in self.requests:
+            best = found.get(request.name)
+            if best is None or _newer(request.link, best.link):
+                found[request.name] = request
+        return dict(sorted(found.items()))
+
+
+def compose_directives(subgraphs: Iterable[Subgraph]) -> Composition:
+    """The requests that can be resolved; a rule reports the others."""
+    return Composition(
+        tuple(
+            found
+            for subgraph in subgraphs
+            for applied in applications(subgraph, "composeDirective")
+            if (found := resolve(subgraph, applied)) is not None
+        )
+    )
+
+
+def resolve(subgraph: Subgraph, applied: Applied) -> ComposedDirective | None:
+    """What an application of `@composeDirective` names; None when nothing."""
+    written = applied.text("name") or ""
+    name = written.removeprefix("@")
+    definition = subgraph.directives.get(name)
+    if not written.startswith("@") or definition is None:
+        return None
+    for link, original in _claims(subgraph, name):
+        return ComposedDirective(subgraph.name, name, original, link, definition)
+    return None
+
+
+def _claims(subgraph: Subgraph, name: str) -> Iterator[tuple[Link, str]]:
+    for link in subgraph.links:
+        if f"@{name}" in link.imports:
+            yield link, link.imports[f"@{name}"].removeprefix("@")
+        prefix = link.alias or link.name
+        if name == prefix:
+            yield link, link.name or name
+        elif prefix and name.startswith(f"{prefix}__"):
+            yield link, name.removeprefix(f"{prefix}__")
+
+
+def _newer(left: Link, right: Link) -> bool:
+    return (left.version or (0, 0)) > (right.version or (0, 0))

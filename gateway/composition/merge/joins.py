@@ -1,0 +1,143 @@
+"""The join directives: which subgraph has what, and how it is reached.
+
+Source: https://specs.apollo.dev/join/v0.3 (v0.4 adds overrideLabel, v0.5 context
+arguments).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from graphql import BooleanValueNode, StringValueNode
+
+from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
+from gateway.composition.merge.merged import Directive, Graph
+from gateway.composition.subgraph.model import Applied, applications
+from gateway.composition.subgraph.typeref import TypeRef
+from gateway.composition.values import canonical
+
+
+def type_joins(
+    graphs: dict[str, Graph], sources: Sequence[TypeSource]
+) -> tuple[Directive, ...]:
+    """`@join__type` for each subgraph, and for each key that it has."""
+    return tuple(d for s in sources for d in _type_joins(graphs[s.facts.name], s))
+
+
+def _type_joins(graph: Graph, source: TypeSource) -> Iterator[Directive]:
+    keys = applications(source.type, "key")
+    flag = (("isInterfaceObject", "true"),) if source.interface_object else ()
+    if not keys:
+        yield Directive("join__type", (("graph", graph.key), *flag))
+    for key in keys:
+        args = [("graph", graph.key), ("key", quoted(squeezed(key)))]
+        if source.type.only_extended:
+            args.append(("extension", "true"))
+        if _is_false(key, "resolvable"):
+            args.append(("resolvable", "false"))
+        yield Directive("join__type", (*args, *flag))
+
+
+def implements_joins(
+    graphs: dict[str, Graph], sources: Sequence[TypeSource]
+) -> tuple[Directive, ...]:
+    """`@join__implements` for each subgraph and interface."""
+    return tuple(
+        Directive(
+            "join__implements",
+            (("graph", graphs[s.facts.name].key), ("interface", quoted(interface))),
+        )
+        for s in sources
+        for interface in s.type.interfaces
+    )
+
+
+def member_joins(
+    graphs: dict[str, Graph], sources: Sequence[TypeSource]
+) -> tuple[Directive, ...]:
+    """`@join__unionMember` for each subgraph and member."""
+    return tuple(
+        Directive(
+            "join__unionMember",
+            (("graph", graphs[s.facts.name].key), ("member", quoted(member))),
+        )
+        for s in sources
+        for member in s.type.members
+    )
+
+
+def field_joins(
+    context: MergeContext,
+    graphs: dict[str, Graph],
+    sources: Sequence[FieldSource],
+    merged: TypeRef,
+) -> tuple[Directive, ...]:
+    """`@join__field` for each subgraph; none where the types' joins say it all."""
+    owner = sources[0].field.parent
+    joins = [
+        Directive("join__field", (("graph", graphs[s.facts.name].key), *details))
+        for s in sources
+        if (details := _details(context, s, merged)) is not None
+    ]
+    everywhere = len(joins) == len(context.sources(owner))
+    if everywhere and all(len(j.args) == 1 for j in joins):
+        return ()
+    return tuple(joins)
+
+
+def _details(
+    context: MergeContext, source: FieldSource, merged: TypeRef
+) -> tuple[tuple[str, str], ...] | None:
+    """What a join says beside the graph; None when the subgraph is passed over."""
+    field = source.field
+    moved = context.overridden(source)
+    if moved is not None and moved.label is None:
+        if field.coordinate in source.facts.used:
+            return (("usedOverridden", "true"),)
+        return None
+    args: list[tuple[str, str]] = []
+    if field.type != merged:
+        args.append(("type", quoted(str(field.type))))
+    if source.external:
+        args.append(("external", "true"))
+    for name in ("requires", "provides"):
+        for applied in applications(field, name):
+            args.append((name, quoted(squeezed(applied))))
+    for applied in applications(field, "override"):
+        args.append(("override", quoted(applied.text("from") or "")))
+        if label := applied.text("label"):
+            args.append(("overrideLabel", quoted(label)))
+    if moved is not None and field.coordinate in source.facts.used:
+        args.append(("usedOverridden", "true"))
+    args.extend(_context_arguments(source))
+    return tuple(args)
+
+
+def _context_arguments(source: FieldSource) -> Iterator[tuple[str, str]]:
+    """Arguments that the gateway fills from a context (join v0.5)."""
+    described: list[str] = []
+    for argument in source.field.args.values():
+        for applied in applications(argument, "fromContext"):
+            text = (applied.text("field") or "").strip()
+            name, _, selection = text.removeprefix("$").partition(" ")
+            context = f"{source.facts.name}__{name}"
+            described.append(
+                f"{{context: {quoted(context)}, name: {quoted(argument.name)},"
+                f" type: {quoted(str(argument.type))},"
+                f" selection: {quoted(selection.strip())}}}"
+            )
+    if described:
+        yield "contextArguments", "[" + ", ".join(described) + "]"
+
+
+def squeezed(applied: Applied) -> str:
+    """A field set in one line."""
+    return " ".join((applied.text("fields") or "").split())
+
+
+def quoted(text: str) -> str:
+    """A string literal."""
+    return canonical(StringValueNode(value=text))
+
+
+def _is_false(applied: Applied, argument: str) -> bool:
+    value = applied.args.get(argument)
+    return isinstance(value, BooleanValueNode) and not value.value

@@ -1,0 +1,1 @@
+"""Rules over all subgraphs side by side, before they merge: one rule, one file."""

@@ -1,0 +1,1 @@
+"""Printing: the merged schema as SDL, byte-stable."""

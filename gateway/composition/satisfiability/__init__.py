@@ -1,0 +1,1 @@
+"""Whether every query that the public schema allows can be answered."""

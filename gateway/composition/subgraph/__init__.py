@@ -1,0 +1,1 @@
+"""One subgraph: read, resolved against the federation version that it links, as frozen data."""

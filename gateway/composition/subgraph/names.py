@@ -1,0 +1,56 @@
+"""Which name in a subgraph means which federation directive or scalar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from gateway.composition.subgraph import specs
+from gateway.composition.subgraph.model import Link
+
+_APART: Final = frozenset({"tag", "inaccessible", "authenticated", "policy", "cost"})
+"""Specifications of one directive that may be linked without federation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The federation vocabulary under the names that one subgraph uses."""
+
+    version: tuple[int, int] | None
+    directives: dict[str, str]
+    """Name in the subgraph to name in the specification, both without `@`."""
+    scalars: dict[str, str]
+    """As above, for scalar types such as FieldSet."""
+
+    def local_scalar(self, name: str) -> str:
+        """What the subgraph calls a federation scalar."""
+        return next(ours for ours, theirs in self.scalars.items() if theirs == name)
+
+
+def federation_names(links: Iterable[Link]) -> Names:
+    """The names that follow from the links; without a federation link, version 1."""
+    links = tuple(links)
+    federation = next((k for k in links if k.identity == specs.FEDERATION), None)
+    if federation is None:
+        names = Names(
+            None,
+            {name: name for name in specs.signatures(None)},
+            {f"federation__{name}": name for name in specs.SCALARS},
+        )
+    else:
+        known = specs.signatures(federation.version)
+        names = Names(
+            federation.version,
+            {federation.local(f"@{name}").removeprefix("@"): name for name in known},
+            {federation.local(name): name for name in specs.SCALARS},
+        )
+    names.directives.update(_linked_apart(links))
+    return names
+
+
+def _linked_apart(links: Iterable[Link]) -> dict[str, str]:
+    return {
+        link.local(f"@{name}").removeprefix("@"): name
+        for link in links
+        for name in _APART
+        if link.identity == f"https://specs.apollo.dev/{name}"
+    }

@@ -1,0 +1,52 @@
+"""What `@requires` and `@provides` select is external, or inside something external.
+
+Findings: REQUIRES_FIELDS_MISSING_EXTERNAL, PROVIDES_FIELDS_MISSING_EXTERNAL.
+A field that the subgraph resolves anyway need not be required or provided.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from gateway.composition.diagnostics import Code, Diagnostic, at
+from gateway.composition.subgraph.facts import Facts
+from gateway.composition.subgraph.fieldset import Selected
+from gateway.composition.subgraph.model import Field, Kind
+from gateway.composition.subgraph.uses import field_set_uses
+
+
+def field_sets_select_external(facts: Facts) -> Iterator[Diagnostic]:
+    """Report selected leaves that are not external."""
+    for use in field_set_uses(facts.subgraph):
+        if use.directive == "key":
+            continue
+        for field in _own_leaves(facts, use.readable, inside_external=False):
+            yield Diagnostic(
+                Code(use.code("FIELDS_MISSING_EXTERNAL")),
+                f'subgraph "{facts.name}": @{use.directive} on {use.on} selects'
+                f" {field.coordinate}, which this subgraph resolves itself",
+                f"Mark {field.coordinate} @external, or remove it from the field set.",
+                (at(facts.name, use.applied.node),),
+            )
+
+
+def _own_leaves(
+    facts: Facts, selections: Iterable[Selected], *, inside_external: bool
+) -> Iterator[Field]:
+    for selected in selections:
+        field = selected.field
+        if field is None:
+            continue
+        external = inside_external or facts.is_external(field)
+        if selected.children:
+            inside = external or _some_implementation_external(facts, field)
+            yield from _own_leaves(facts, selected.children, inside_external=inside)
+        elif not external:
+            yield field
+
+
+def _some_implementation_external(facts: Facts, field: Field) -> bool:
+    if facts.subgraph.types[field.parent].kind is not Kind.INTERFACE:
+        return False
+    return any(
+        f"{t.name}.{field.name}" in facts.external
+        for t in facts.subgraph.implementers(field.parent)
+    )

@@ -1,0 +1,46 @@
+"""A key of an interface is a key of each type that implements it.
+
+Finding: INTERFACE_KEY_NOT_ON_IMPLEMENTATION.
+"""
+
+from collections.abc import Iterator
+
+from gateway.composition.diagnostics import Code, Diagnostic, at
+from gateway.composition.subgraph.facts import Facts
+from gateway.composition.subgraph.fieldset import Selected, lenient_field_set
+from gateway.composition.subgraph.model import Kind, TypeDefinition, applications
+
+
+def interface_keys_on_implementations(facts: Facts) -> Iterator[Diagnostic]:
+    """Report implementations that lack a key of their interface."""
+    for interface in facts.subgraph.types.values():
+        if interface.kind is not Kind.INTERFACE:
+            continue
+        wanted = _keys(facts, interface)
+        for owner in facts.subgraph.implementers(interface.name):
+            for key in sorted(wanted - _keys(facts, owner)):
+                yield Diagnostic(
+                    Code.INTERFACE_KEY_NOT_ON_IMPLEMENTATION,
+                    f'subgraph "{facts.name}": interface {interface.name} has the key'
+                    f' "{key}", but its implementation {owner.name} has not',
+                    f'Add @key(fields: "{key}") to {owner.name}.',
+                    (at(facts.name, owner.node),),
+                )
+
+
+def _keys(facts: Facts, owner: TypeDefinition) -> set[str]:
+    return {
+        _text(lenient_field_set(facts.subgraph.types, owner.name, text))
+        for a in applications(owner, "key")
+        if (text := a.text("fields"))
+    }
+
+
+def _text(selections: tuple[Selected, ...]) -> str:
+    parts = sorted(
+        f"{s.node.name.value} {{ {_text(s.children)} }}"
+        if s.children
+        else s.node.name.value
+        for s in selections
+    )
+    return " ".join(parts)

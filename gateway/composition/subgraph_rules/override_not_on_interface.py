@@ -1,0 +1,23 @@
+"""A field of an interface is not resolved, so it can't move between subgraphs.
+
+Finding: OVERRIDE_ON_INTERFACE.
+"""
+
+from collections.abc import Iterator
+
+from gateway.composition.diagnostics import Code, Diagnostic, at
+from gateway.composition.subgraph.facts import Facts
+from gateway.composition.subgraph.model import Kind, has
+
+
+def override_not_on_interface(facts: Facts) -> Iterator[Diagnostic]:
+    """Report `@override` on an interface's field."""
+    for _, field in facts.subgraph.fields(Kind.INTERFACE):
+        if has(field, "override"):
+            yield Diagnostic(
+                Code.OVERRIDE_ON_INTERFACE,
+                f'subgraph "{facts.name}": interface field {field.coordinate} has'
+                " @override",
+                "Override the fields of the object types instead.",
+                (at(facts.name, field.node),),
+            )

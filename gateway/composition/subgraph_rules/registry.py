@@ -1,0 +1,75 @@
+"""The rules over one subgraph, in the order in which their findings read best.
+
+No rule depends on another: each passes over what another one reports.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from gateway.composition.diagnostics import Diagnostic
+from gateway.composition.subgraph.facts import Facts
+from gateway.composition.subgraph_rules.auth_not_on_interface import (
+    auth_not_on_interface,
+)
+from gateway.composition.subgraph_rules.cost_not_on_interface import (
+    cost_not_on_interface,
+)
+from gateway.composition.subgraph_rules.directives_supported_on_interface import (
+    directives_supported_on_interface,
+)
+from gateway.composition.subgraph_rules.external_is_used import external_is_used
+from gateway.composition.subgraph_rules.external_not_on_interface import (
+    external_not_on_interface,
+)
+from gateway.composition.subgraph_rules.field_sets_are_readable import (
+    field_sets_are_readable,
+)
+from gateway.composition.subgraph_rules.field_sets_are_text import field_sets_are_text
+from gateway.composition.subgraph_rules.field_sets_have_no_arguments import (
+    field_sets_have_no_arguments,
+)
+from gateway.composition.subgraph_rules.field_sets_have_no_directives import (
+    field_sets_have_no_directives,
+)
+from gateway.composition.subgraph_rules.field_sets_select_external import (
+    field_sets_select_external,
+)
+from gateway.composition.subgraph_rules.interface_keys_on_implementations import (
+    interface_keys_on_implementations,
+)
+from gateway.composition.subgraph_rules.interface_objects_have_keys import (
+    interface_objects_have_keys,
+)
+from gateway.composition.subgraph_rules.keys_select_plain_types import (
+    keys_select_plain_types,
+)
+from gateway.composition.subgraph_rules.list_sizes_fit import list_sizes_fit
+from gateway.composition.subgraph_rules.override_not_on_interface import (
+    override_not_on_interface,
+)
+from gateway.composition.subgraph_rules.provides_on_composite_fields import (
+    provides_on_composite_fields,
+)
+from gateway.composition.subgraph_rules.shareable_on_objects import (
+    shareable_on_objects,
+)
+
+SUBGRAPH_RULES: Final[tuple[Callable[[Facts], Iterable[Diagnostic]], ...]] = (
+    field_sets_are_text,
+    field_sets_are_readable,
+    field_sets_have_no_directives,
+    field_sets_have_no_arguments,
+    keys_select_plain_types,
+    provides_on_composite_fields,
+    directives_supported_on_interface,
+    field_sets_select_external,
+    external_not_on_interface,
+    external_is_used,
+    interface_keys_on_implementations,
+    interface_objects_have_keys,
+    shareable_on_objects,
+    auth_not_on_interface,
+    override_not_on_interface,
+    cost_not_on_interface,
+    list_sizes_fit,
+)

@@ -1,0 +1,1 @@
+"""Rules over the merged schema: one rule, one file."""
