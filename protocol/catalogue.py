@@ -674,7 +674,7 @@ _OURSELVES: Final = {
     ),
 }
 
-_AT_THE_ASKER: Final[Mapping[str, Entry]] = {
+_AT_THE_ASKER: Final = {
     "QUESTION_INVALID": _caller(
         (
             "Pertanyaan ini tidak sesuai dengan skema.",

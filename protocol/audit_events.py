@@ -1,0 +1,75 @@
+"""What an audit line says: who asked what for which purpose, never a value.
+
+Each member has a form (a code, a name, a coordinate, a number). A text that does
+not have it, or that holds digits like an identifier's, is written as "withheld":
+an event must not fail because a caller sent nonsense, nor carry it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+WITHHELD: Final = "withheld"
+
+_CODE: Final = re.compile(r"[A-Z][A-Z_]{1,59}")
+_COORDINATE: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*(\.[_A-Za-z][_0-9A-Za-z]*)?")
+_NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:/@#+-]{0,127}")
+_LIKE_AN_IDENTIFIER: Final = re.compile(r"[0-9]{9}|\b[A-Za-z]{1,2}[0-9]{6,7}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """One thing that a process did or refused.
+
+    Coordinates are `Type.field`; counts are numbers of entities by type.
+    """
+
+    kind: str
+    """What happened, such as ANSWERED, REFUSED, ATTESTED, MINTED or LINKED."""
+    outcome: str
+    """OK, or the code of the refusal."""
+    request_id: str = ""
+    organisation: str = ""
+    subject: str = ""
+    """The officer's pseudonymous id."""
+    purpose: str = ""
+    way: str = ""
+    agreements: tuple[str, ...] = ()
+    """Ids of the agreements that it rested on."""
+    agencies: tuple[str, ...] = ()
+    """Agencies that were asked, at the gateway."""
+    coordinates: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    plan_digest: str = ""
+
+    def members(self) -> dict[str, Any]:
+        """The event's members in a line; empty ones are left out."""
+        members: dict[str, Any] = {
+            "kind": _formed(_CODE, self.kind),
+            "outcome": _formed(_CODE, self.outcome),
+            "requestId": _named(self.request_id),
+            "org": _named(self.organisation),
+            "sub": _named(self.subject),
+            "purpose": _named(self.purpose),
+            "way": _named(self.way),
+            "agreements": [_named(name) for name in self.agreements],
+            "agencies": [_named(name) for name in self.agencies],
+            "coordinates": [_formed(_COORDINATE, at) for at in self.coordinates],
+            "counts": {
+                _formed(_COORDINATE, at): int(n) for at, n in self.counts.items()
+            },
+            "planDigest": _named(self.plan_digest),
+        }
+        return {name: value for name, value in members.items() if value}
+
+
+def _named(text: str) -> str:
+    return text and _formed(_NAME, text)
+
+
+def _formed(form: re.Pattern[str], text: str) -> str:
+    if not form.fullmatch(text) or _LIKE_AN_IDENTIFIER.search(text):
+        return WITHHELD
+    return text
