@@ -25,8 +25,11 @@ class Law(Record):
     law: str
     title: Title
     since: date
-    """First day in force."""
+    """The first day on which the registry vouches that it was in force."""
+    checked: bool
+    """Whether the subjects were compared with the published text."""
     articles: dict[str, Article] = Field(min_length=1)
+    """By article; `*` is the law as a whole, until its article is named."""
 
 
 Articles = Mapping[tuple[str, str], tuple[Law, Article]]
