@@ -10,9 +10,10 @@ Columns `citizenship_…` are a status as that agency asserts it.
 This file knows nothing of how rows are made.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from functools import cache
+from typing import Any, ClassVar, Literal
 
 Agency = Literal[
     "dukcapil", "ahu", "imigrasi", "pemasyarakatan", "kemlu", "setneg", "bin", "kemenko"
@@ -418,3 +419,14 @@ class TruthRow:
     person_index: int
     agency: Agency
     handle: str
+
+
+@cache
+def column_names(row_type: type[Any]) -> tuple[str, ...]:
+    """The columns of a table, in order."""
+    return tuple(column.name for column in fields(row_type))
+
+
+def columns(row: Row | TruthRow) -> dict[str, Any]:
+    """A row as column name to value."""
+    return {name: getattr(row, name) for name in column_names(type(row))}

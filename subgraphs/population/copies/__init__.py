@@ -1,0 +1,1 @@
+"""What each agency holds: rows made from facts, one file per agency."""
