@@ -33,10 +33,11 @@ def _inputs(context: MergeContext) -> Iterator[str]:
 def enum_values(context: MergeContext, name: str) -> list[str]:
     """The values of a merged enum: those of all subgraphs, or those that all have.
 
-    What can go in must be understood everywhere; what only comes out need not.
+    What only goes in must be understood everywhere. What only comes out need not
+    be, and of what does both a rule has seen that it is the same everywhere.
     """
     sources = context.sources(name)
     names = list(dict.fromkeys(v for s in sources for v in s.type.values))
-    if name not in input_names(context):
+    if name not in input_names(context) or name in output_names(context):
         return names
     return [v for v in names if all(v in s.type.values for s in sources)]

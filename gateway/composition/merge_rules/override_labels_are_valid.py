@@ -1,0 +1,33 @@
+"""The label of a progressive override is a name or a percentage.
+
+Finding: OVERRIDE_LABEL_INVALID. A name starts with a letter and goes on with
+letters, digits and `_-:./`; a percentage is `percent(n)`, 0 to 100 with at most
+eight decimals.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from gateway.composition.diagnostics import Code, Diagnostic
+from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge_rules.overridden_fields import overriding_fields
+from gateway.composition.merge_rules.places import places
+
+_LABEL: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9_\-:./]*|percent\((?:\d{1,2}(?:\.\d{1,8})?|100)\)"
+)
+
+
+def override_labels_are_valid(context: MergeContext) -> Iterator[Diagnostic]:
+    """Report labels that are neither."""
+    for one in overriding_fields(context):
+        label = one.applied.text("label")
+        if label is not None and not _LABEL.fullmatch(label):
+            yield Diagnostic(
+                Code.OVERRIDE_LABEL_INVALID,
+                f'subgraph "{one.source.facts.name}":'
+                f' {one.source.field.coordinate} has the label "{label}"',
+                "Use a name like new-owner, or percent(10).",
+                places([one.source]),
+            )
