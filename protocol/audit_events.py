@@ -13,6 +13,13 @@ from typing import Any, Final
 
 WITHHELD: Final = "withheld"
 
+ANSWERED: Final = "ANSWERED"
+REFUSED: Final = "REFUSED"
+ATTESTED: Final = "ATTESTED"
+MINTED: Final = "MINTED"
+LINKED: Final = "LINKED"
+"""Kinds of events; a process may name others."""
+
 _CODE: Final = re.compile(r"[A-Z][A-Z_]{1,59}")
 _COORDINATE: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*(\.[_A-Za-z][_0-9A-Za-z]*)?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:/@#+-]{0,127}")
@@ -27,7 +34,7 @@ class AuditEvent:
     """
 
     kind: str
-    """What happened, such as ANSWERED, REFUSED, ATTESTED, MINTED or LINKED."""
+    """What happened: ANSWERED, REFUSED, ATTESTED, MINTED, LINKED, or another."""
     outcome: str
     """OK, or the code of the refusal."""
     request_id: str = ""

@@ -184,7 +184,7 @@ class AuditError(TautanError):
     """The audit log can't be written: nothing is answered."""
 
 
-class AuditBroken(AuditError):  # noqa: N818 -- an AuditError, named for what it found
+class AuditBroken(AuditError):
     """The audit log was changed.
 
     Args:

@@ -49,7 +49,7 @@ class Why(Enum):
     """The signature does not fit."""
 
 
-class BadMessage(ValueError):  # noqa: N818 -- reads as what it is, and never leaves protocol
+class BadMessage(ValueError):
     """A signed message that is not accepted."""
 
     def __init__(self, why: Why, detail: str) -> None:
@@ -192,7 +192,8 @@ def _verify(
     except PyJWTError:
         raise BadMessage(Why.FORGED, "the signature does not fit") from None
     claims = _object(payload)
-    if claims.get("v") != MESSAGE_VERSION or claims["v"] is True:
+    version = claims.get("v")
+    if type(version) is not int or version != MESSAGE_VERSION:
         raise BadMessage(Why.MALFORMED, "a message of another version")
     return Verified(str(header.get("kid", "")), Claims(claims))
 
