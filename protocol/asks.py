@@ -8,8 +8,11 @@ class Way(StrEnum):
     """The three ways to ask."""
 
     CASE = "case"
+    """One person, with an attestation by the asker's own node."""
     WORKLIST = "worklist"
+    """Starts at the asker's own records, page by page."""
     COUNT = "count"
+    """Numbers of one agency, small ones suppressed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
+from protocol.asks import Way
 from protocol.canonical import b64url, canonical_json, digest
 from protocol.dates import epoch_seconds
 from protocol.errors import StatementError
@@ -25,17 +25,6 @@ from protocol.tokens import CLOCK_SKEW_SECONDS, AccessToken
 STATEMENT_TYPE: Final = "tautan-statement+jwt"
 STATEMENT_LIFETIME_SECONDS: Final = 120
 _ID_BYTES: Final = 16
-
-
-class Way(StrEnum):
-    """The three ways to ask."""
-
-    CASE = "case"
-    """One person, with an attestation by the asker's own node."""
-    WORKLIST = "worklist"
-    """Starts at the asker's own records, page by page."""
-    COUNT = "count"
-    """Numbers of one agency, small ones suppressed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,312 @@
+"""Asking: sign, send, open, follow cursors, make rows.
+
+The story of a question: its variables, then per page a request id, for a case
+the attestation of the asker's own node, a statement over exactly what is sent,
+the answer with every sealed value opened, and its rows.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Self
+
+import pandas as pd
+from graphql import GraphQLSchema, build_schema
+
+from client.document import Prepared, prepare
+from client.errors import AnswerInvalid, NotSignedIn, QuestionInvalid
+from client.identity import Identity, Places, sign_in
+from client.opening import Place, open_answer
+from client.rows import judge, table_rows
+from client.tables import Row, Table
+from client.transport import get, post
+from protocol.asks import Way
+from protocol.dates import Clock, legal_day, system_clock
+from protocol.errors import TautanError, read_refusal
+from protocol.questions import Question, load_questions
+from protocol.sealing import Opener
+from protocol.statements import StatementDraft, new_jti, sign_statement
+from protocol.vocabularies import Title
+
+Json = Any
+MOST_PAGES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of the gateway, opened."""
+
+    data: Json
+    errors: tuple[Mapping[str, Json], ...]
+    request_id: str
+    sources: Mapping[str, Json]
+    """Per agency the dates of its data and of the last linkage."""
+    agreements: tuple[str, ...]
+    plan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer of a saved question: its rows, and the answers they come from."""
+
+    table: Table
+    answers: tuple[Answer, ...]
+
+    @property
+    def errors(self) -> tuple[Mapping[str, Json], ...]:
+        """Every refusal and fault, page by page."""
+        return tuple(error for answer in self.answers for error in answer.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An operation and how it is asked."""
+
+    document: str
+    variables: Mapping[str, Json]
+    purpose: str
+    way: Way
+
+
+@dataclass(slots=True)
+class Client:
+    """Asks a gateway on behalf of one identity.
+
+    Args:
+        places: where gateway and the asker's own node are.
+        identity: the asker.
+        questions: saved questions by id.
+        clock: the present instant.
+        language: of messages, "id" or "en".
+        explain: whether answers bring their plans.
+    """
+
+    places: Places
+    identity: Identity
+    questions: Mapping[str, Question]
+    clock: Clock = system_clock
+    language: str = "id"
+    explain: bool = False
+    _schema: GraphQLSchema | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, home: Path | str, name: str, *, clock: Clock = system_clock) -> Self:
+        """A client for an identity of a home folder, signing in where needed.
+
+        Raises:
+            NotSignedIn: the home has no settings, or the provider does not know
+                the name.
+            GatewayUnreachable: the identity provider does not answer.
+        """
+        home = Path(home)
+        places = Places.load(home)
+        return cls(
+            places,
+            _current_identity(home, name, places.issuer, clock()),
+            load_questions(home / places.questions),
+            clock,
+        )
+
+    def frame(self, question: str, **variables: Json) -> pd.DataFrame:
+        """The rows of a saved question as a pandas frame; raises as `ask`."""
+        return self.ask(question, variables).table.frame()
+
+    def ask(self, question_id: str, variables: Mapping[str, Json]) -> Result:
+        """Asks a saved question, all its pages.
+
+        Raises:
+            QuestionInvalid: there is no such question, or the schema lacks what
+                it selects.
+            TautanError: VALIDATION_FAILED for a missing or unknown variable; the
+                gateway's own code where it refuses the request as a whole.
+            SealedError: a value was moved or does not open.
+        """
+        question = self.questions.get(question_id)
+        if question is None:
+            known = ", ".join(sorted(self.questions))
+            raise QuestionInvalid(f"no question {question_id!r}; there are: {known}")
+        today = legal_day(self.clock())
+        request = Request(
+            question.document,
+            question.variables(variables, today),
+            question.about.purpose,
+            question.about.way,
+        )
+        answers = tuple(self._pages(request, question.about.page))
+        rows = [
+            row
+            for answer in answers
+            for row in table_rows(question.about, answer.data, answer.errors)
+        ]
+        kept = judge(question.about, rows, today)
+        return Result(
+            self._table(question, kept.rows, answers, kept.undecided), answers
+        )
+
+    def query(self, request: Request) -> Answer:
+        """Asks one operation, once.
+
+        Raises:
+            QuestionInvalid: it does not parse or does not fit the schema.
+            GatewayUnreachable: the gateway, or the own node, does not answer.
+            AnswerInvalid: what came is no GraphQL answer.
+            SealedError: a value was moved or does not open.
+        """
+        prepared = prepare(request.document, self.schema)
+        jti = new_jti()
+        sent = Request(prepared.text, request.variables, request.purpose, request.way)
+        statement = self._statement(sent, jti)
+        reply = post(
+            f"{self.places.gateway}/graphql",
+            {"query": sent.document, "variables": dict(sent.variables)},
+            self._headers(statement),
+        ).json_object()
+        return self._opened(reply, prepared, sent, jti)
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The gateway's public schema, read once."""
+        if self._schema is None:
+            reply = get(f"{self.places.gateway}/schema.graphql")
+            self._schema = build_schema(reply.body.decode(), assume_valid=True)
+        return self._schema
+
+    def _pages(self, request: Request, page: str | None) -> Iterator[Answer]:
+        for _ in range(MOST_PAGES):
+            answer = self.query(request)
+            yield answer
+            cursor = _next_cursor(answer.data, page) if page else None
+            if cursor is None:
+                return
+            request = Request(
+                request.document,
+                {**request.variables, "after": cursor},
+                request.purpose,
+                request.way,
+            )
+        raise AnswerInvalid(f"more than {MOST_PAGES} pages")
+
+    def _statement(self, request: Request, jti: str) -> str:
+        draft = StatementDraft(
+            document=request.document,
+            variables=request.variables,
+            purpose=request.purpose,
+            way=request.way,
+            audience=self.places.audience,
+            sealing_jwk=self.identity.sealing.public_jwk,
+            attestation=(
+                self._attestation(request, jti) if request.way is Way.CASE else None
+            ),
+        )
+        return sign_statement(self.identity.signing, draft, now=self.clock(), jti=jti)
+
+    def _attestation(self, request: Request, jti: str) -> str:
+        node = self.places.nodes.get(self.identity.organisation)
+        if node is None:
+            raise NotSignedIn("client.yaml names no node of your organisation")
+        reply = post(
+            f"{node}/attest",
+            {
+                "caseNumber": request.variables.get("caseNumber"),
+                "jti": jti,
+                "purpose": request.purpose,
+            },
+            {"authorization": f"Bearer {self.identity.token}"},
+        ).json_object()
+        attestation = reply.get("attestation")
+        if not isinstance(attestation, str):
+            raise _refused(reply)
+        return attestation
+
+    def _headers(self, statement: str) -> dict[str, str]:
+        headers = {
+            "authorization": f"Bearer {self.identity.token}",
+            "tautan-statement": statement,
+            "accept": "application/graphql-response+json",
+            "accept-language": self.language,
+        }
+        return {**headers, "tautan-explain": "plan"} if self.explain else headers
+
+    def _opened(
+        self, reply: Mapping[str, Json], prepared: Prepared, sent: Request, jti: str
+    ) -> Answer:
+        if "data" not in reply:
+            raise _refused(reply)
+        opener = Opener(self.identity.sealing, jti)
+        extensions = reply.get("extensions") or {}
+        return Answer(
+            data=open_answer(
+                reply["data"], prepared, sent.variables, _open_with(opener)
+            ),
+            errors=tuple(reply.get("errors") or ()),
+            request_id=jti,
+            sources=extensions.get("sources") or {},
+            agreements=tuple(extensions.get("agreements") or ()),
+            plan=extensions.get("plan"),
+        )
+
+    def _table(
+        self,
+        question: Question,
+        rows: tuple[Row, ...],
+        answers: tuple[Answer, ...],
+        undecided: int,
+    ) -> Table:
+        columns = question.about.columns
+        names = tuple(rows[0]) if rows else tuple(column.name for column in columns)
+        titles = {
+            column.name: _worded(column.title, self.language) for column in columns
+        }
+        about = {
+            "question": question.id,
+            "purpose": question.about.purpose,
+            "way": question.about.way.value,
+            "agreements": sorted({id_ for a in answers for id_ in a.agreements}),
+            "requestIds": [answer.request_id for answer in answers],
+            "sources": answers[-1].sources,
+            "rowsThatCouldNotBeJudged": undecided,
+        }
+        return Table(names, rows, titles, about)
+
+
+def _current_identity(home: Path, name: str, issuer: str, now: datetime) -> Identity:
+    try:
+        identity = Identity.load(home, name)
+    except NotSignedIn:
+        return sign_in(home, name, issuer)
+    return identity if identity.is_current(now) else sign_in(home, name, issuer)
+
+
+def _open_with(opener: Opener) -> Callable[[str, Place], Json]:
+    def open_value(compact: str, place: Place) -> Json:
+        return opener.open(
+            compact,
+            coordinate=place.coordinate,
+            arguments=place.arguments,
+            ref=place.ref,
+        )
+
+    return open_value
+
+
+def _next_cursor(data: Json, page: str) -> str | None:
+    connection = data
+    for key in page.split("."):
+        connection = connection.get(key) if isinstance(connection, dict) else None
+    if not isinstance(connection, dict):
+        return None
+    info = connection.get("pageInfo") or {}
+    return info.get("endCursor") if info.get("hasNextPage") else None
+
+
+def _refused(reply: Mapping[str, Json]) -> TautanError:
+    """The first error of a reply that has no data, as an exception."""
+    errors = reply.get("errors")
+    if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
+        return AnswerInvalid("neither data nor errors")
+    return read_refusal(errors[0]) or AnswerInvalid("an error of unknown shape")
+
+
+def _worded(title: Title, language: str) -> str:
+    return title.en if language == "en" else title.id

@@ -1,0 +1,1 @@
+"""The demonstration: every part as a real process, on an invented population."""

@@ -1,0 +1,132 @@
+"""The canary search: does anything personal stand where nothing personal may?
+
+Law 2 of the architecture. The needles are every name, NIK and passport number
+that the demonstration seeded in any agency's database. The haystack is what the
+gateway and the unit leave behind: files, databases, logs, captured traffic.
+
+How a needle is recognised, so that a finding means something:
+
+- a NIK or passport number anywhere, digits and letters around it aside;
+- a name as whole words: runs of base64 text are words of their own, so that four
+  letters inside an encrypted value are no finding;
+- inside the payload of any token or signature (base64url of JSON), decoded first;
+- inside Parquet files, column by column, since their pages are compressed.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+CHUNK = 1 << 24
+OVERLAP = 1 << 12
+LONGEST_NAME = 8
+_DIGITS = re.compile(rb"[0-9]{16,}")
+_PASSPORT = re.compile(
+    rb"(?<![A-Za-z0-9+/=_-])[A-Z]{1,2}[0-9]{6,8}(?![A-Za-z0-9+/=_-])"
+)
+_PHRASE = re.compile(rb"[A-Za-z0-9+/=_.',-]+(?: [A-Za-z0-9+/=_.',-]+)*")
+_TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{8,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A needle that was found: where, and of which kind. Never the value."""
+
+    path: Path
+    kind: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Needles:
+    """What is looked for, as upper-case bytes."""
+
+    niks: set[bytes] = field(default_factory=set)
+    passports: set[bytes] = field(default_factory=set)
+    names: set[bytes] = field(default_factory=set)
+
+    def add(self, kind: str, value: str) -> None:
+        """Adds one value of the kind nik, passport or name; empty ones are left out."""
+        needle = value.strip().upper().encode()
+        if needle:
+            {"nik": self.niks, "passport": self.passports, "name": self.names}[
+                kind
+            ].add(needle)
+
+    def __len__(self) -> int:
+        return len(self.niks) + len(self.passports) + len(self.names)
+
+
+def search(paths: Iterable[Path], needles: Needles) -> Iterator[Finding]:
+    """Every place in the files, and in the files of the folders, where a needle stands."""
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file():
+                yield from _search_file(file, needles)
+
+
+def _search_file(path: Path, needles: Needles) -> Iterator[Finding]:
+    if path.suffix == ".parquet":
+        content = "\n".join(_parquet_texts(path)).encode()
+        yield from _search_bytes(path, content, 0, needles)
+    with path.open("rb") as source:
+        offset, tail = 0, b""
+        while block := source.read(CHUNK):
+            yield from _search_bytes(path, tail + block, offset - len(tail), needles)
+            tail = block[-OVERLAP:]
+            offset += len(block)
+
+
+def _parquet_texts(path: Path) -> Iterator[str]:
+    file = pq.ParquetFile(path)
+    for name, value in (file.schema_arrow.metadata or {}).items():
+        yield f"{name!r} {value.decode(errors='replace')}"
+    for batch in file.iter_batches():
+        for column in batch.columns:
+            yield from (str(value) for value in column.to_pylist() if value is not None)
+
+
+def _search_bytes(
+    path: Path, content: bytes, offset: int, needles: Needles
+) -> Iterator[Finding]:
+    for kind, place in _places(content, needles):
+        yield Finding(path, kind, offset + place)
+    for token in _TOKEN.finditer(content):
+        for kind, _ in _places(_decoded(token.group()), needles):
+            yield Finding(path, f"{kind} inside a token", offset + token.start())
+
+
+def _places(content: bytes, needles: Needles) -> Iterator[tuple[str, int]]:
+    for match in _DIGITS.finditer(content):
+        run = match.group()
+        for start in range(len(run) - 15):
+            if run[start : start + 16] in needles.niks:
+                yield "nik", match.start() + start
+    for match in _PASSPORT.finditer(content):
+        if match.group() in needles.passports:
+            yield "passport", match.start()
+    for match in _PHRASE.finditer(content):
+        if _holds_name(match.group().upper(), needles.names):
+            yield "name", match.start()
+
+
+def _holds_name(phrase: bytes, names: set[bytes]) -> bool:
+    words = phrase.split(b" ")
+    return any(
+        b" ".join(words[start:end]) in names
+        for start in range(len(words))
+        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1)
+    )
+
+
+def _decoded(text: bytes) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,0 +1,77 @@
+"""The canary search finds what is planted in each kind of place, and only that."""
+
+import base64
+import json
+import sqlite3
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tautan.demo.canary import Needles, search
+
+NIK = "3273010101900001"
+
+
+@pytest.fixture
+def needles():
+    needles = Needles()
+    needles.add("nik", NIK)
+    needles.add("passport", "X1234567")
+    needles.add("name", "Siti Aminah")
+    needles.add("name", "Budi")
+    return needles
+
+
+def kinds(tmp_path, needles):
+    return [finding.kind for finding in search([tmp_path], needles)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f'{{"nik":"{NIK}"}}', ["nik"]),
+        (f"9{NIK}9", ["nik"]),
+        ("passport X1234567.", ["passport"]),
+        ("Hello SITI AMINAH of Bandung", ["name"]),
+        ('{"name":"Budi"}', ["name"]),
+        ("xBudix Budiman", []),
+        ("aGVsbG8_Budi-rest", []),
+        ("eX1234567e", []),
+        ("1234567890123456", []),
+    ],
+)
+def test_finds_in_text(tmp_path, needles, text, found):
+    (tmp_path / "log").write_text(text)
+    assert kinds(tmp_path, needles) == found
+
+
+def test_finds_inside_a_token(tmp_path, needles):
+    payload = base64.urlsafe_b64encode(json.dumps({"sub": "Siti Aminah"}).encode())
+    (tmp_path / "capture").write_bytes(b"Bearer " + payload.rstrip(b"="))
+    assert kinds(tmp_path, needles) == ["name inside a token"]
+
+
+def test_finds_in_a_database(tmp_path, needles):
+    with sqlite3.connect(tmp_path / "links.sqlite") as database:
+        database.execute("CREATE TABLE t (v TEXT)")
+        database.execute("INSERT INTO t VALUES (?)", (NIK,))
+    assert "nik" in kinds(tmp_path, needles)
+
+
+def test_finds_in_compressed_parquet(tmp_path, needles):
+    table = pa.table({"handle": [NIK] * 1000})
+    pq.write_table(table, tmp_path / "e.parquet", compression="zstd")
+    assert kinds(tmp_path, needles).count("nik") >= 1000
+
+
+def test_finds_across_block_borders(tmp_path, needles, monkeypatch):
+    monkeypatch.setattr("tautan.demo.canary.CHUNK", 64)
+    monkeypatch.setattr("tautan.demo.canary.OVERLAP", 32)
+    (tmp_path / "log").write_text("." * 56 + NIK + "." * 50)
+    assert "nik" in kinds(tmp_path, needles)
+
+
+def test_a_finding_never_shows_the_value(tmp_path, needles):
+    (tmp_path / "log").write_text(NIK)
+    assert NIK not in repr(list(search([tmp_path], needles)))
