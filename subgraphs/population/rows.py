@@ -12,7 +12,6 @@ This file knows nothing of how rows are made.
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, ClassVar, Literal
 
 Agency = Literal[
@@ -421,12 +420,18 @@ class TruthRow:
     handle: str
 
 
-@cache
+_COLUMNS: dict[type[Any], tuple[str, ...]] = {
+    row_type: tuple(column.name for column in fields(row_type))
+    for row_types in (*TABLES.values(), (TruthRow,))
+    for row_type in row_types
+}
+
+
 def column_names(row_type: type[Any]) -> tuple[str, ...]:
     """The columns of a table, in order."""
-    return tuple(column.name for column in fields(row_type))
+    return _COLUMNS[row_type]
 
 
 def columns(row: Row | TruthRow) -> dict[str, Any]:
     """A row as column name to value."""
-    return {name: getattr(row, name) for name in column_names(type(row))}
+    return {name: getattr(row, name) for name in _COLUMNS[type(row)]}
