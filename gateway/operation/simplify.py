@@ -24,7 +24,7 @@ def flatten(
     inside = supergraph.possible.get(parent, frozenset())
     for item in selections:
         if isinstance(item, Field):
-            yield _on(supergraph, item, parent)
+            yield on_type(supergraph, item, parent)
             continue
         target = supergraph.possible[item.type_condition]
         if not inside & target:
@@ -39,7 +39,7 @@ def flatten(
         )
 
 
-def _on(supergraph: Supergraph, field: Field, parent: str) -> Field:
+def on_type(supergraph: Supergraph, field: Field, parent: str) -> Field:
     """Return the field as selected on `parent`, its selections flattened."""
     if field.name == TYPENAME:
         return replace(field, parent_type=parent)

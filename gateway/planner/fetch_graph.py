@@ -1,0 +1,258 @@
+"""From chosen paths to steps that wait for one another.
+
+Each leaf's path is laid out segment by segment: fields and narrowings go into the
+selection of the step that the path stands in, a key move makes a step (or finds
+the one that entered the same node at the same place with the same requirements),
+after the steps that its key and requirements come from. Those are laid out first,
+so a step waits only for steps made before it and circles can't arise.
+
+Every leaf brings its conditions (`demands`) along its whole path, requirements
+included. What is selected for several reasons is guarded only by the conditions
+that all of them share.
+
+Shorter paths are laid out first, so that a shared step is entered the short way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gateway.operation.ast import Condition, Conditions, Field
+from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
+from gateway.planner.plan import Items, Key, OnType
+from gateway.planner.plan import Path as DataPath
+from gateway.planner.represent import represent
+from gateway.planner.search import Search
+from gateway.planner.spots import Spot, Where, use
+from gateway.planner.step import Demands, PickedField, PickedFragment, Picks, Step
+from gateway.supergraph.fieldset import print_field_set
+from gateway.supergraph.graph import LEAF, Node
+from gateway.supergraph.model import TYPENAME
+
+
+@dataclass(slots=True)
+class _Pick:
+    """A field or fragment that is being filled."""
+
+    chosen: Field
+    data_key: str
+    parent_type: str
+    inner: "_Selection | None"
+    demands: set[Conditions] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Selection:
+    """A selection set that is being filled."""
+
+    type_name: str
+    typename: bool = False
+    fields: dict[tuple[object, ...], _Pick] = field(default_factory=dict)
+    fragments: dict[str, "_Selection"] = field(default_factory=dict)
+
+    def freeze(self, demands: Demands) -> Picks:
+        picks: list[PickedField | PickedFragment] = []
+        if self.typename or not (self.fields or self.fragments):
+            picks.append(
+                PickedField(
+                    TYPENAME, TYPENAME, (), self.type_name, demands, composite=False
+                )
+            )
+        for one in self.fields.values():
+            own = frozenset(one.demands)
+            below = one.inner.freeze(own) if one.inner else ()
+            picks.append(
+                PickedField(
+                    one.chosen.name,
+                    one.data_key,
+                    one.chosen.arguments,
+                    one.parent_type,
+                    own,
+                    composite=one.inner is not None,
+                    conditions=one.chosen.conditions,
+                    picks=below,
+                )
+            )
+        for name, inner in self.fragments.items():
+            picks.append(PickedFragment(name, inner.freeze(demands)))
+        return tuple(picks)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A step that is being filled."""
+
+    id: int
+    node: Node
+    kind: str
+    path: DataPath
+    selection: _Selection
+    spot: Spot
+    types: frozenset[str]
+    demands: set[Conditions] = field(default_factory=set)
+    after: frozenset[int] = frozenset()
+    jump: Jump | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Where a path ends: in a step, in its selection, at a spot."""
+
+    step: _Open
+    selection: _Selection
+    spot: Spot
+    path: DataPath
+    types: frozenset[str]
+
+
+class Layout:
+    """Lays paths out into steps."""
+
+    def __init__(self, search: Search, spot: Spot, kind: str) -> None:
+        self._search = search
+        self._root = spot
+        self._kind = kind
+        self._open: dict[tuple[object, ...], _Open] = {}
+        self._laid: dict[tuple[Path, Conditions], _Here] = {}
+
+    def add(self, leaves: Iterable[Path]) -> None:
+        """Lay out the path of each leaf."""
+        for leaf in sorted(
+            leaves, key=lambda path: (path.cost.level, path.cost.rank())
+        ):
+            self._lay(leaf, _conditions(leaf))
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps in the order in which they were made."""
+        return tuple(
+            Step(
+                id=one.id,
+                subgraph=one.node.subgraph,
+                kind=one.kind,
+                path=one.path,
+                type_name=one.node.type_name,
+                picks=one.selection.freeze(frozenset(one.demands)),
+                demands=frozenset(one.demands),
+                after=one.after,
+                representations=represent(
+                    self._search.supergraph, one.jump, one.spot, one.types, one.node
+                )
+                if one.jump
+                else (),
+            )
+            for one in self._open.values()
+        )
+
+    def _lay(self, path: Path, demand: Conditions) -> _Here:
+        key = (path, demand)
+        if key not in self._laid:
+            here = self._lay_anew(path, demand)
+            here.step.demands.add(demand)
+            self._laid[key] = here
+        return self._laid[key]
+
+    def _lay_anew(self, path: Path, demand: Conditions) -> _Here:
+        match path.segment:
+            case Enter():
+                step = self._enter((path.node,), path, self._root, (), self._kind)
+                return _Here(step, step.selection, self._root, (), path.allowed)
+            case Go(chosen):
+                return self._go(self._lay(_before(path), demand), path, chosen, demand)
+            case Narrow(type_name):
+                return self._narrow(self._lay(_before(path), demand), path, type_name)
+            case Jump() as jump:
+                return self._jump(self._lay(_before(path), demand), path, jump, demand)
+            case Reenter():
+                return self._reenter(self._lay(_before(path), demand), path)
+
+    def _enter(
+        self, key: tuple[object, ...], path: Path, spot: Spot, at: DataPath, kind: str
+    ) -> _Open:
+        if key not in self._open:
+            node = self._search.node(path)
+            self._open[key] = _Open(
+                len(self._open),
+                node,
+                kind,
+                at,
+                _Selection(node.type_name),
+                spot,
+                path.allowed,
+            )
+        return self._open[key]
+
+    def _go(self, here: _Here, path: Path, chosen: Field, demand: Conditions) -> _Here:
+        supergraph = self._search.supergraph
+        node = self._search.node(_before(path))
+        where = Where(node.subgraph, node.type_name, here.types)
+        key = use(supergraph, here.spot, chosen, where)
+        slot = (key, chosen.name, chosen.arguments, chosen.conditions)
+        pick = here.selection.fields.get(slot)
+        if pick is None:
+            inner = None
+            if path.node != LEAF:
+                inner = _Selection(self._search.node(path).type_name)
+            pick = _Pick(chosen, key, node.type_name, inner)
+            here.selection.fields[slot] = pick
+        pick.demands.add(demand)
+        if pick.inner is None:
+            return here
+        if (
+            supergraph.type(chosen.type_name).abstract
+            and not self._search.node(path).interface_object
+        ):
+            pick.inner.typename = True
+        lists = len(supergraph.field(node.type_name, chosen.name).type.nullable) - 1
+        at = (*here.path, Key(key), *([Items()] * lists))
+        return _Here(here.step, pick.inner, here.spot.inner(key), at, path.allowed)
+
+    def _narrow(self, here: _Here, path: Path, type_name: str) -> _Here:
+        before = self._search.node(_before(path))
+        selection = here.selection
+        selection.typename = True
+        if self._search.node(path).id != before.id:
+            selection = selection.fragments.setdefault(
+                type_name, _Selection(self._search.node(path).type_name)
+            )
+        types = path.allowed & here.types
+        return _Here(
+            here.step, selection, here.spot, (*here.path, OnType(types)), types
+        )
+
+    def _jump(self, here: _Here, path: Path, jump: Jump, demand: Conditions) -> _Here:
+        key = (path.place, path.node, print_field_set(jump.requires))
+        known = self._open.get(key)
+        needs = known.jump.needs if known and known.jump else jump.needs
+        sources = [self._lay(need, demand) for need in needs]
+        step = self._enter(key, path, here.spot, here.path, "query")
+        if step.jump is None:
+            step.jump = jump
+            step.types = here.types
+            step.after = frozenset(one.step.id for one in [here, *sources])
+        if (
+            self._search.supergraph.type(step.node.type_name).abstract
+            and not step.node.interface_object
+        ):
+            step.selection.typename = True
+        return _Here(step, step.selection, here.spot, here.path, here.types)
+
+    def _reenter(self, here: _Here, path: Path) -> _Here:
+        key = (path.place, path.node, "")
+        step = self._enter(key, path, here.spot, here.path, "query")
+        step.after = step.after | {here.step.id}
+        return _Here(step, step.selection, here.spot, here.path, here.types)
+
+
+def _before(path: Path) -> Path:
+    if path.before is None:
+        raise AssertionError("only the first segment of a path has none before")
+    return path.before
+
+
+def _conditions(leaf: Path) -> Conditions:
+    found: set[Condition] = set()
+    path: Path | None = leaf
+    while path is not None:
+        if isinstance(path.segment, Go):
+            found.update(path.segment.field.conditions)
+        path = path.before
+    return tuple(sorted(found))

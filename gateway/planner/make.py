@@ -1,0 +1,170 @@
+"""Make a plan: register, walk, choose, lay out, optimise, assemble, project.
+
+Pure and bounded: the same operation on the same supergraph gives the same plan,
+byte for byte, and a search that would take too long ends in a coded error.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal, cast
+
+from gateway.operation.ast import Field, Operation, Selections
+from gateway.planner.assemble import assemble
+from gateway.planner.best import choose
+from gateway.planner.errors import FieldUnreachableError
+from gateway.planner.fetch_graph import Layout
+from gateway.planner.passes import as_requests, optimise
+from gateway.planner.path import Path, total
+from gateway.planner.places import Places
+from gateway.planner.plan import Plan
+from gateway.planner.projection import project
+from gateway.planner.search import Budget, Search
+from gateway.planner.spots import Spot, reserve
+from gateway.planner.stations import Leaves
+from gateway.planner.step import Step, merge_picks
+from gateway.planner.walk import Walker
+from gateway.supergraph.graph import build_graph
+from gateway.supergraph.model import Supergraph
+
+STEPS = 200_000
+"""How many moves one plan may look at; a second or so."""
+
+
+def make_plan(
+    supergraph: Supergraph,
+    operation: Operation,
+    active_labels: frozenset[str] = frozenset(),
+    max_steps: int = STEPS,
+) -> Plan:
+    """Plan an operation.
+
+    Args:
+        supergraph: What it is asked of.
+        operation: In normal form; fields marked as denied are not fetched.
+        active_labels: Labels of progressive overrides that are active for this
+            request.
+        max_steps: How many moves the search may look at.
+
+    Raises:
+        FieldUnreachableError: No chain of requests leads to a field.
+        PlanningLimitExceededError: The search took too long.
+    """
+    planning = Planning(supergraph, operation, active_labels, max_steps)
+    steps = planning.steps()
+    requests = optimise(as_requests(steps))
+    return Plan(
+        kind=cast('Literal["query", "mutation", "subscription"]', operation.kind),
+        fetches=assemble(requests, operation),
+        projection=project(supergraph, operation, planning.spot),
+    )
+
+
+class Planning:
+    """One planning run, stage by stage; `tautan plan --stage` prints them.
+
+    Attributes:
+        spot: The keys of the merged data, complete after `steps()`.
+    """
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        operation: Operation,
+        active_labels: frozenset[str] = frozenset(),
+        max_steps: int = STEPS,
+    ) -> None:
+        self._operation = operation
+        self._search = Search(
+            supergraph=supergraph,
+            graph=build_graph(supergraph),
+            labels=active_labels,
+            places=Places(),
+            budget=Budget(max_steps),
+            steps={},
+            allowed={},
+        )
+        self._search.places.register(operation.selections)
+        self.spot = Spot()
+        here = supergraph.possible[operation.root_type]
+        reserve(supergraph, self.spot, operation.selections, here)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of the whole operation.
+
+        Raises:
+            FieldUnreachableError: No chain of requests leads to a field.
+            PlanningLimitExceededError: The search took too long.
+        """
+        if self._operation.kind == "query":
+            return self._lay_out(choose(self.candidates()))
+        steps: tuple[Step, ...] = ()
+        for group in _by_response_key(self._operation.selections):
+            steps = one_after_the_other(steps, self._lay_out(self._by_one_entry(group)))
+        return steps
+
+    def candidates(self) -> Leaves:
+        """Return the candidate paths of every leaf of a query."""
+        return self._walk(self._operation.selections, self._entries())
+
+    def _by_one_entry(self, selections: Selections) -> tuple[Path, ...]:
+        """Choose paths that enter at one subgraph: it must be asked only once."""
+        found: list[tuple[Path, ...]] = []
+        error = FieldUnreachableError("The field is in no subgraph.")
+        for entry in self._entries():
+            try:
+                found.append(choose(self._walk(selections, [entry])))
+            except FieldUnreachableError as unreachable:
+                error = unreachable
+        if not found:
+            raise error
+        return min(found, key=lambda paths: total(paths).rank())
+
+    def _entries(self) -> list[Path]:
+        kind = self._operation.kind
+        subgraphs = self._search.graph.entries[kind]
+        return [self._search.enter(kind, subgraph) for subgraph in subgraphs]
+
+    def _walk(self, selections: Selections, arrivals: list[Path]) -> Leaves:
+        return Walker(self._search).leaves(selections, arrivals)
+
+    def _lay_out(self, leaves: Iterable[Path]) -> tuple[Step, ...]:
+        layout = Layout(self._search, self.spot, self._operation.kind)
+        layout.add(leaves)
+        return layout.steps()
+
+
+def one_after_the_other(
+    first: tuple[Step, ...], second: tuple[Step, ...]
+) -> tuple[Step, ...]:
+    """Return steps in which the second ones wait for all of the first.
+
+    If the first are one root step, and the second begin in the same subgraph, that
+    subgraph takes both in one request, and does them in order.
+    """
+    if not first:
+        return second
+    if len(first) == 1 and first[0].subgraph == second[0].subgraph:
+        both = replace(
+            first[0],
+            picks=merge_picks([first[0].picks, second[0].picks]),
+            demands=first[0].demands | second[0].demands,
+        )
+        return (both, *second[1:])
+    moved = len(first)
+    waits = frozenset(step.id for step in first)
+    return first + tuple(
+        replace(
+            step,
+            id=step.id + moved,
+            after=frozenset(wait + moved for wait in step.after) | waits,
+        )
+        for step in second
+    )
+
+
+def _by_response_key(selections: Selections) -> list[Selections]:
+    groups: dict[str, list[Field]] = {}
+    for item in selections:
+        if isinstance(item, Field) and not item.denied:
+            groups.setdefault(item.response_key, []).append(item)
+    return [tuple(group) for group in groups.values()]

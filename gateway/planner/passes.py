@@ -1,0 +1,153 @@
+"""Passes over steps, until nothing changes: fewer requests, none later than needed.
+
+1. `batch`: look-ups of one subgraph on one level travel in one request. Steps of
+   one level never wait for one another, so nothing gets deeper by it.
+2. `sink`: a request goes along with a later one to the same subgraph, unless they
+   wait for one another or the plan gets deeper by it. Order matters: what shares a
+   level is settled first, since that costs no waiting.
+3. `reduce_waits`: a wait that follows from others is dropped; last, since the
+   passes before need no more than reachability.
+
+Look-ups stay apart inside a request: a failed requirement of one does not keep the
+others from being sent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gateway.planner.step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Steps that travel together: one root step, or look-ups."""
+
+    id: int
+    subgraph: str
+    steps: tuple[Step, ...]
+    after: frozenset[int]
+    """Ids of requests."""
+
+    @property
+    def root(self) -> bool:
+        """Whether it enters at a root type."""
+        return self.steps[0].root
+
+
+Requests = tuple[Request, ...]
+
+
+def as_requests(steps: Iterable[Step]) -> Requests:
+    """Return one request per step."""
+    return tuple(Request(step.id, step.subgraph, (step,), step.after) for step in steps)
+
+
+def optimise(requests: Requests) -> Requests:
+    """Run all passes to their fixpoint."""
+    deepest = depth(requests)
+    while True:
+        merged = sink(batch(requests), deepest)
+        if len(merged) == len(requests):
+            return reduce_waits(merged)
+        requests = merged
+
+
+def batch(requests: Requests) -> Requests:
+    """Merge look-ups of one subgraph on one level."""
+    level = levels(requests)
+    groups: dict[tuple[object, ...], list[Request]] = {}
+    for one in requests:
+        alone = (one.id,) if one.root else ()
+        groups.setdefault((level[one.id], one.subgraph, *alone), []).append(one)
+    return _merged(requests, groups.values())
+
+
+def sink(requests: Requests, deepest: int) -> Requests:
+    """Merge look-ups into later ones of the same subgraph.
+
+    Args:
+        requests: The requests.
+        deepest: The depth that the plan must not exceed.
+    """
+    by_subgraph: dict[str, list[Request]] = {}
+    for one in requests:
+        if not one.root:
+            by_subgraph.setdefault(one.subgraph, []).append(one)
+    for group in by_subgraph.values():
+        for position, early in enumerate(group):
+            for late in group[position + 1 :]:
+                merged = _merged(requests, [[early, late]])
+                if _acyclic(merged) and depth(merged) <= deepest:
+                    return sink(merged, deepest)
+    return requests
+
+
+def reduce_waits(requests: Requests) -> Requests:
+    """Drop waits that follow from other waits."""
+    before = _ancestors(requests)
+    return tuple(
+        replace(
+            one,
+            after=frozenset(
+                wait
+                for wait in one.after
+                if not any(wait in before[other] for other in one.after)
+            ),
+        )
+        for one in requests
+    )
+
+
+def levels(requests: Requests) -> dict[int, int]:
+    """Return, by id, how many requests must be done before in a row.
+
+    Requests of a circle have none and are left out.
+    """
+    found: dict[int, int] = {}
+    waiting = list(requests)
+    while waiting:
+        ready = [one for one in waiting if one.after <= found.keys()]
+        if not ready:
+            return found
+        for one in ready:
+            found[one.id] = max((found[wait] + 1 for wait in one.after), default=0)
+        waiting = [one for one in waiting if one.id not in found]
+    return found
+
+
+def depth(requests: Requests) -> int:
+    """Return the length of the longest chain."""
+    return max(levels(requests).values(), default=-1) + 1
+
+
+def _acyclic(requests: Requests) -> bool:
+    return len(levels(requests)) == len(requests)
+
+
+def _ancestors(requests: Requests) -> dict[int, frozenset[int]]:
+    level = levels(requests)
+    found: dict[int, frozenset[int]] = {}
+    for one in sorted(requests, key=lambda one: level[one.id]):
+        found[one.id] = one.after.union(*(found[wait] for wait in one.after))
+    return found
+
+
+def _merged(requests: Requests, groups: Iterable[list[Request]]) -> Requests:
+    """Merge each group into its first; waits follow."""
+    into = {one.id: one.id for one in requests}
+    members: dict[int, list[Request]] = {}
+    for group in groups:
+        for one in group:
+            into[one.id] = group[0].id
+        members[group[0].id] = group
+    return tuple(
+        Request(
+            one.id,
+            one.subgraph,
+            tuple(step for part in parts for step in part.steps),
+            frozenset(into[wait] for part in parts for wait in part.after),
+        )
+        for one in requests
+        if into[one.id] == one.id
+        for parts in [members.get(one.id, [one])]
+    )

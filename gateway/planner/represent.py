@@ -1,0 +1,85 @@
+"""How the representations of a step are built from the data before it.
+
+The key and the requirements of the step say which fields; the spot knows under
+which data keys they are. A real interface is entered once per object type, with
+that type's name; an interface object, and every object type, under its own.
+"""
+
+from gateway.planner.path import Jump
+from gateway.planner.plan import Representation, RepresentationField
+from gateway.planner.spots import Spot
+from gateway.supergraph.fieldset import (
+    FieldSet,
+    FieldSetField,
+    FieldSetFragment,
+    merge_field_sets,
+)
+from gateway.supergraph.graph import Node
+from gateway.supergraph.model import TYPENAME, Supergraph
+
+
+def represent(
+    supergraph: Supergraph,
+    jump: Jump,
+    spot: Spot,
+    types: frozenset[str],
+    node: Node,
+) -> tuple[Representation, ...]:
+    """Return the representations of a step.
+
+    Args:
+        supergraph: The supergraph.
+        jump: How the step is entered.
+        spot: The objects that it is entered from.
+        types: Object types that these can have.
+        node: What is entered.
+    """
+    wanted = merge_field_sets([jump.move.key, jump.requires])
+    fields = _fields(supergraph, wanted, spot, types, None)
+    owner = supergraph.type(node.type_name)
+    if node.interface_object or not owner.abstract:
+        return (Representation(node.type_name, fields),)
+    return tuple(
+        Representation(name, fields, frozenset({name}))
+        for name in sorted(types & node.possible)
+    )
+
+
+def _fields(
+    supergraph: Supergraph,
+    wanted: FieldSet,
+    spot: Spot,
+    types: frozenset[str],
+    on: frozenset[str] | None,
+) -> tuple[RepresentationField, ...]:
+    found: list[RepresentationField] = []
+    for item in wanted:
+        if isinstance(item, FieldSetFragment):
+            inside = types & supergraph.possible[item.type_condition]
+            limit = on if inside == types else inside
+            found += _fields(supergraph, item.selections, spot, inside, limit)
+        elif item.name != TYPENAME:
+            sources = [
+                (key, held & types)
+                for key, held in spot.sources((item.name, item.arguments))
+                if held & types
+            ]
+            for key, held in sources:
+                below = _below(supergraph, item, spot.inner(key), held)
+                limit = on if len(sources) == 1 else held
+                found.append(RepresentationField(item.name, key, below, limit))
+    return tuple(found)
+
+
+def _below(
+    supergraph: Supergraph, item: FieldSetField, spot: Spot, types: frozenset[str]
+) -> tuple[RepresentationField, ...]:
+    if not item.selections:
+        return ()
+    target = next(
+        supergraph.field(one, item.name).type.name
+        for one in sorted(types)
+        if item.name in supergraph.type(one).fields
+    )
+    inside = supergraph.possible[target]
+    return _fields(supergraph, item.selections, spot, inside, None)

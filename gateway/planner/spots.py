@@ -1,0 +1,138 @@
+"""Spots: the objects of the merged data, and the keys that their fields have there.
+
+One spot is one object (or list of objects) of the data, whatever its type. Its
+fields come from several requests and for several reasons; each gets a data key:
+
+- the caller's fields get their response key, unless another selection that can
+  hold for the same object, or has another shape in the same subgraph, took it;
+- a field that only the plan needs shares the key of an equal field (same name, same
+  arguments), or else takes its own name, or else an alias of ours.
+
+Shapes matter because GraphQL refuses a document in which one key stands for a list
+here and a single value there, even on types that exclude each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gateway.operation.ast import Field, Selections
+from gateway.supergraph.fieldset import Argument
+from gateway.supergraph.model import TYPENAME, Supergraph, TypeRef
+
+Signature = tuple[str, tuple[Argument, ...]]
+"""Name and arguments of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A field that some document selects at a spot."""
+
+    signature: Signature
+    types: frozenset[str]
+    """Object types that it is selected for."""
+    subgraph: str
+    shape: str
+    """List and null wrappers, with the type's name if it is a leaf."""
+
+
+@dataclass(slots=True)
+class Spot:
+    """An object of the merged data; filled while steps are made."""
+
+    reserved: dict[str, list[tuple[Signature, frozenset[str]]]] = field(
+        default_factory=dict
+    )
+    """By data key, the caller's fields that want it."""
+    uses: dict[str, list[Use]] = field(default_factory=dict)
+    """By data key, what documents select."""
+    below: dict[str, "Spot"] = field(default_factory=dict)
+    """By data key."""
+
+    def inner(self, key: str) -> "Spot":
+        """Return the spot of the value of a field."""
+        return self.below.setdefault(key, Spot())
+
+    def sources(self, signature: Signature) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the data keys of a field with the types that each holds for."""
+        for key, uses in self.uses.items():
+            types = [use.types for use in uses if use.signature == signature]
+            if types:
+                yield key, frozenset().union(*types)
+
+
+def reserve(
+    supergraph: Supergraph, spot: Spot, selections: Selections, here: frozenset[str]
+) -> None:
+    """Set down at a spot and below which keys the caller's fields want."""
+    for item in selections:
+        if not isinstance(item, Field):
+            inside = here & supergraph.possible[item.type_condition]
+            reserve(supergraph, spot, item.selections, inside)
+        elif item.name != TYPENAME and not item.denied:
+            wanted = ((item.name, item.arguments), here)
+            spot.reserved.setdefault(item.response_key, []).append(wanted)
+            if item.selections:
+                inner = spot.inner(item.response_key)
+                below = supergraph.possible[item.type_name]
+                reserve(supergraph, inner, item.selections, below)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a document selects something."""
+
+    subgraph: str
+    parent_type: str
+    types: frozenset[str]
+    """Object types that it is selected for."""
+
+
+def use(supergraph: Supergraph, spot: Spot, field: Field, where: Where) -> str:
+    """Return the data key under which a document selects a field, and note it."""
+    if field.name == TYPENAME:
+        return TYPENAME
+    shape = _shape(supergraph, where, field.name)
+    signature = (field.name, field.arguments)
+    one = Use(signature, where.types, where.subgraph, shape)
+    key = next(key for key in _wishes(spot, field, one) if _is_free(spot, key, one))
+    held = spot.uses.setdefault(key, [])
+    if one not in held:
+        held.append(one)
+    return key
+
+
+def _wishes(spot: Spot, field: Field, one: Use) -> Iterator[str]:
+    if field.response_key:
+        yield field.response_key
+    yield from [key for key, _ in spot.sources(one.signature)]
+    if not field.response_key:
+        for key, wanted in spot.reserved.items():
+            if any(signature == one.signature for signature, _ in wanted):
+                yield key
+        yield field.name
+    number = 1
+    while True:
+        yield f"_{number}_{field.response_key or field.name}"
+        number += 1
+
+
+def _is_free(spot: Spot, key: str, one: Use) -> bool:
+    if key.startswith("__"):
+        return False
+    for signature, types in spot.reserved.get(key, ()):
+        if signature != one.signature and types & one.types:
+            return False
+    for other in spot.uses.get(key, ()):
+        if other.signature != one.signature and other.types & one.types:
+            return False
+        if other.subgraph == one.subgraph and other.shape != one.shape:
+            return False
+    return True
+
+
+def _shape(supergraph: Supergraph, where: Where, name: str) -> str:
+    field = supergraph.field(where.parent_type, name)
+    join = field.joins.get(where.subgraph)
+    ref = join.type if join else field.type
+    named = "{}" if supergraph.type(ref.name).composite else ref.name
+    return str(TypeRef(named, ref.nullable))

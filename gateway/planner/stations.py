@@ -1,0 +1,252 @@
+"""Stations: where a path can go on from an arrival, by key, at the same place.
+
+Found in rounds. In each, every subgraph that can be entered with what the stations
+so far resolve *by themselves* is entered; the rounds end as soon as a wanted node is
+among them. Only when they end without one are keys tried of which parts must be
+fetched from elsewhere first; these are walked like any selection, and the entry
+being searched for is set down as active, so that circles end.
+
+A field with requirements is entered apart: key and requirements are walked together
+from the arrival, and the entry is a step of its own.
+"""
+
+from collections.abc import Callable, Iterator
+
+from gateway.operation.ast import Field, Fragment, Selections
+from gateway.planner.best import choose
+from gateway.planner.errors import FieldUnreachableError
+from gateway.planner.path import Path
+from gateway.planner.search import Search
+from gateway.supergraph.fieldset import (
+    FieldSet,
+    FieldSetField,
+    merge_field_sets,
+    print_field_set,
+)
+from gateway.supergraph.graph import KeyMove
+from gateway.supergraph.model import TYPENAME, Supergraph
+
+Leaves = list[list[Path]]
+"""For each leaf its candidates, at least one."""
+Active = frozenset[tuple[int, int, str]]
+"""Entries (place, node, requirements) that are being searched for."""
+Walk = Callable[[Selections, list[Path], Active], Leaves]
+
+
+class _Reached:
+    """The stations of one arrival, as far as they have been explored."""
+
+    def __init__(self, arrival: Path) -> None:
+        self.paths = [arrival]
+        self.nodes = {arrival.node}
+        self.tried_all = False
+
+    def add(self, path: Path) -> None:
+        self.paths.append(path)
+        self.nodes.add(path.node)
+
+
+class Stations:
+    """Explores stations; remembers them during one planning run."""
+
+    def __init__(self, search: Search, walk: Walk) -> None:
+        self._search = search
+        self._walk = walk
+        self._known: dict[tuple[Path, Active], _Reached] = {}
+
+    def nodes(self, arrival: Path, wanted: Callable[[int], bool]) -> frozenset[int]:
+        """Return wanted nodes that keys lead to, met or not."""
+        graph = self._search.graph
+        seen = {arrival.node}
+        queue = [arrival.node]
+        while queue:
+            node = queue.pop()
+            tails = {move.tail for move in graph.keys[node]} | set(graph.roots[node])
+            queue += tails - seen
+            seen |= tails
+        return frozenset(node for node in seen if wanted(node))
+
+    def through(
+        self, arrival: Path, field: Field, active: Active, *, every: bool
+    ) -> list[Path]:
+        """Return the paths through a field by way of stations.
+
+        Args:
+            arrival: Where to start.
+            field: The field to resolve.
+            active: Entries being searched for.
+            every: Look for all subgraphs that resolve it, not for the first.
+        """
+        search = self._search
+        moves = {
+            node: search.graph.fields[node][field.name]
+            for node in self.nodes(
+                arrival, lambda one: field.name in search.graph.fields[one]
+            )
+        }
+        usable = {
+            node: move for node, move in moves.items() if move.usable(search.labels)
+        }
+        plain = frozenset(
+            node
+            for node, move in usable.items()
+            if not move.requires and node != arrival.node
+        )
+        found = [
+            search.through(station, field)
+            for station in self.reach(arrival, plain, active, every=every)
+        ]
+        for node, move in sorted(usable.items()):
+            if move.requires:
+                entered = self._enter_with(arrival, node, move.requires, active)
+                if entered is not None:
+                    found.append(search.through(entered, field))
+        return found
+
+    def reach(
+        self, arrival: Path, targets: frozenset[int], active: Active, *, every: bool
+    ) -> list[Path]:
+        """Return stations at some of the targets: the first found, or every one."""
+        if not targets:
+            return []
+        reached = self._known.setdefault((arrival, active), _Reached(arrival))
+        while not self._done(reached, targets, every=every):
+            if not self._round(reached, arrival):
+                break
+        if not reached.nodes & targets and not reached.tried_all:
+            self._try_all(reached, arrival, targets, active)
+        return [path for path in reached.paths if path.node in targets]
+
+    @staticmethod
+    def _done(reached: _Reached, targets: frozenset[int], *, every: bool) -> bool:
+        return targets <= reached.nodes if every else bool(targets & reached.nodes)
+
+    def _round(self, reached: _Reached, arrival: Path) -> bool:
+        """Enter what can be entered plainly; return whether anything was new."""
+        before = list(reached.paths)
+        for station in before:
+            for move in self._search.graph.keys[station.node]:
+                if move.tail in reached.nodes:
+                    continue
+                needs = self._local(self._needed(station, move.key), before)
+                if needs is not None:
+                    reached.add(self._search.jump(arrival, move, (), needs))
+            for node in self._search.graph.roots[station.node]:
+                if node not in reached.nodes:
+                    reached.add(self._search.reenter(arrival, node))
+        return len(reached.paths) > len(before)
+
+    def _try_all(
+        self,
+        reached: _Reached,
+        arrival: Path,
+        targets: frozenset[int],
+        active: Active,
+    ) -> None:
+        """Enter with keys of which parts come from elsewhere, until a target is."""
+        progress = True
+        while progress and not targets & reached.nodes:
+            progress = False
+            for station, move in list(self._open_moves(reached)):
+                entry = (arrival.place, move.tail, print_field_set(move.key))
+                if entry in active or move.tail in reached.nodes:
+                    continue
+                selections = self._needed(station, move.key)
+                needs = self._fetched(selections, reached.paths, active | {entry})
+                if needs is not None:
+                    reached.add(self._search.jump(arrival, move, (), needs))
+                    progress = True
+            progress = progress and (self._round(reached, arrival) or progress)
+        reached.tried_all = not targets & reached.nodes
+
+    def _open_moves(self, reached: _Reached) -> Iterator[tuple[Path, KeyMove]]:
+        for station in reached.paths:
+            for move in self._search.graph.keys[station.node]:
+                if move.tail not in reached.nodes:
+                    yield station, move
+
+    def _enter_with(
+        self, arrival: Path, node: int, requires: FieldSet, active: Active
+    ) -> Path | None:
+        """Return the cheapest entry into a node with a field's requirements."""
+        entry = (arrival.place, node, print_field_set(requires))
+        if entry in active:
+            return None
+        found: list[Path] = []
+        for move in self._search.graph.keys[arrival.node]:
+            if move.tail != node:
+                continue
+            wanted = merge_field_sets([move.key, requires])
+            needs = self._fetched(
+                self._needed(arrival, wanted), [arrival], active | {entry}
+            )
+            if needs is not None:
+                found.append(self._search.jump(arrival, move, requires, needs))
+        return min(found, key=lambda path: path.cost.rank(), default=None)
+
+    def _needed(self, path: Path, fields: FieldSet) -> Selections:
+        type_name = self._search.node(path).type_name
+        return as_selections(self._search.supergraph, fields, type_name)
+
+    def _fetched(
+        self, selections: Selections, paths: list[Path], active: Active
+    ) -> tuple[Path, ...] | None:
+        try:
+            return choose(self._walk(selections, list(paths), active))
+        except FieldUnreachableError:
+            return None
+
+    def _local(
+        self, selections: Selections, paths: list[Path]
+    ) -> tuple[Path, ...] | None:
+        """Return paths to all leaves, each within one of the paths' subgraphs."""
+        leaves: tuple[Path, ...] = ()
+        for item in selections:
+            for path in paths:
+                found = self._local_item(item, path)
+                if found is not None:
+                    leaves += found
+                    break
+            else:
+                return None
+        return leaves
+
+    def _local_item(
+        self, item: Field | Fragment, path: Path
+    ) -> tuple[Path, ...] | None:
+        if isinstance(item, Fragment):
+            narrowed = self._search.narrow(path, item.type_condition)
+            return self._local(item.selections, [narrowed]) if narrowed else ()
+        if item.name == TYPENAME:
+            return None if self._search.node(path).interface_object else (path,)
+        direct = self._search.go(path, item)
+        if direct is None:
+            return None
+        return self._local(item.selections, [direct]) if item.selections else (direct,)
+
+
+def as_selections(
+    supergraph: Supergraph, fields: FieldSet, type_name: str
+) -> Selections:
+    """Turn a field set on a type into selections without response keys."""
+    found: list[Field | Fragment] = []
+    for item in fields:
+        if not isinstance(item, FieldSetField):
+            below = as_selections(supergraph, item.selections, item.type_condition)
+            found.append(Fragment(item.type_condition, below))
+            continue
+        if item.name == TYPENAME:
+            found.append(Field("", TYPENAME, type_name, "String"))
+            continue
+        target = supergraph.field(type_name, item.name).type.name
+        found.append(
+            Field(
+                response_key="",
+                name=item.name,
+                parent_type=type_name,
+                type_name=target,
+                arguments=item.arguments,
+                selections=as_selections(supergraph, item.selections, target),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,194 @@
+"""Walk an operation over the graph: candidate paths for each of its leaves.
+
+Depth first over the selections, with all arrivals at a place at once. For each
+field:
+
+1. *direct*: the subgraph that the path stands in resolves it;
+2. *indirect*, when that subgraph does not resolve all that is selected below the
+   field as well: by key to the subgraphs that do (`gateway.planner.stations`). A
+   field with requirements is always entered by key, with them sent along, even
+   from its own subgraph;
+3. *expand*: on an abstract type on which no subgraph resolves it, once for each
+   object type that can be here.
+
+A fragment that can't apply where a path stands ends that path. Of the candidates
+that end at one node only the cheapest few go on.
+"""
+
+from collections.abc import Iterable
+
+from gateway.operation.ast import Field, Fragment, Selections
+from gateway.operation.simplify import flatten, on_type
+from gateway.planner.errors import FieldUnreachableError
+from gateway.planner.path import Path
+from gateway.planner.places import ROOT
+from gateway.planner.search import Search
+from gateway.planner.stations import Active, Leaves, Stations
+from gateway.supergraph.model import TYPENAME
+
+KEPT_PER_NODE = 3
+
+
+class Walker:
+    """Finds candidate paths; holds what it remembers during one planning run."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._stations = Stations(search, self.leaves)
+        self._whole: dict[tuple[int, int], tuple[Selections, bool]] = {}
+
+    def leaves(
+        self,
+        selections: Selections,
+        arrivals: list[Path],
+        active: Active = frozenset(),
+    ) -> Leaves:
+        """Return the candidates for every leaf below some arrivals.
+
+        Raises:
+            FieldUnreachableError: No path leads to a field.
+            PlanningLimitExceededError: The search took too long.
+        """
+        found: Leaves = []
+        for item in selections:
+            if isinstance(item, Fragment):
+                found += self._fragment(item, arrivals, active)
+            elif not item.denied:
+                found += self._field(item, arrivals, active)
+        return found
+
+    def _below(
+        self, selections: Selections, arrivals: list[Path], active: Active
+    ) -> Leaves:
+        """As `leaves`; where nothing is left to select, arriving is the leaf."""
+        kept = _cheapest(arrivals)
+        return self.leaves(selections, kept, active) or [kept]
+
+    def _field(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
+        if field.name == TYPENAME:
+            return self._typename(arrivals, active)
+        leaf = not self._search.supergraph.type(field.type_name).composite
+        options = self._options(field, arrivals, active, leaf=leaf)
+        if not options:
+            return self._expand(field, arrivals, active)
+        return (
+            [_cheapest(options)]
+            if leaf
+            else self._below(field.selections, options, active)
+        )
+
+    def _typename(self, arrivals: list[Path], active: Active) -> Leaves:
+        if arrivals[0].place == ROOT:
+            return []  # the name of a root type is known
+        return [self._real(arrivals, active)]
+
+    def _real(self, arrivals: Iterable[Path], active: Active) -> list[Path]:
+        """Return paths to the same place that do not end at an interface object."""
+        real: list[Path] = []
+        for path in arrivals:
+            node = self._search.node(path)
+            if node.interface_object:
+                targets = self._stations.nodes(
+                    path, lambda one: not self._search.graph.nodes[one].interface_object
+                )
+                real += self._stations.reach(path, targets, active, every=False)
+            else:
+                real.append(path)
+        return real
+
+    def _options(
+        self, field: Field, arrivals: list[Path], active: Active, *, leaf: bool
+    ) -> list[Path]:
+        options: list[Path] = []
+        for path in arrivals:
+            direct = self._search.go(path, field)
+            if direct is not None:
+                options.append(direct)
+                if leaf or self._is_whole(direct.node, field.selections):
+                    continue
+            if not path.station:
+                options += self._stations.through(path, field, active, every=not leaf)
+        return options
+
+    def _is_whole(self, node: int, selections: Selections) -> bool:
+        """Whether one subgraph resolves all of this by itself."""
+        key = (node, id(selections))
+        if key not in self._whole:
+            whole = all(self._resolves(node, item) for item in selections)
+            self._whole[key] = (selections, whole)  # kept alive: the id stays its own
+        return self._whole[key][1]
+
+    def _resolves(self, node: int, item: Field | Fragment) -> bool:
+        graph = self._search.graph
+        if isinstance(item, Fragment):
+            tail = graph.casts[node].get(item.type_condition)
+            if item.type_condition == graph.nodes[node].type_name:
+                tail = node
+            return tail is not None and self._is_whole(tail, item.selections)
+        if item.name == TYPENAME:
+            return not graph.nodes[node].interface_object
+        move = graph.fields[node].get(item.name)
+        return (
+            move is not None
+            and not move.requires
+            and move.usable(self._search.labels)
+            and self._is_whole(move.tail, item.selections)
+        )
+
+    def _fragment(
+        self, fragment: Fragment, arrivals: list[Path], active: Active
+    ) -> Leaves:
+        target = self._search.supergraph.possible[fragment.type_condition]
+        live = [
+            path
+            for path in arrivals
+            if self._search.node(path).possible & path.allowed & target
+        ]
+        real = self._real(live, active)
+        narrowed = [self._search.narrow(path, fragment.type_condition) for path in real]
+        options = [path for path in narrowed if path is not None]
+        if options:
+            return self._below(fragment.selections, options, active)
+        return self._expand_fragment(fragment, real, active)
+
+    def _expand(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
+        supergraph = self._search.supergraph
+        if not supergraph.type(field.parent_type).abstract:
+            raise FieldUnreachableError(
+                f"No chain of requests leads to {field.parent_type}.{field.name}. "
+                "Compose the supergraph anew and check it for satisfiability."
+            )
+        found: Leaves = []
+        for name in self._live_types(arrivals, field.parent_type):
+            one = Fragment(name, (on_type(supergraph, field, name),))
+            found += self._fragment(one, arrivals, active)
+        return found
+
+    def _expand_fragment(
+        self, fragment: Fragment, arrivals: list[Path], active: Active
+    ) -> Leaves:
+        """Walk a fragment on a type that the subgraphs at hand do not know."""
+        supergraph = self._search.supergraph
+        found: Leaves = []
+        for name in self._live_types(arrivals, fragment.type_condition):
+            selections = tuple(flatten(supergraph, fragment.selections, name))
+            found += self._fragment(Fragment(name, selections), arrivals, active)
+        return found
+
+    def _live_types(self, arrivals: list[Path], type_name: str) -> list[str]:
+        live: frozenset[str] = frozenset()
+        for path in arrivals:
+            live |= self._search.node(path).possible & path.allowed
+        return sorted(live & self._search.supergraph.possible[type_name])
+
+
+def _cheapest(paths: list[Path]) -> list[Path]:
+    """Keep, for each node, the few paths that cost least on their own."""
+    by_node: dict[int, list[Path]] = {}
+    for path in sorted(paths, key=lambda path: path.cost.rank()):
+        kept = by_node.setdefault(path.node, [])
+        if len(kept) < KEPT_PER_NODE and not any(
+            one.cost.crossings <= path.cost.crossings for one in kept
+        ):
+            kept.append(path)
+    return [path for kept in by_node.values() for path in kept]
