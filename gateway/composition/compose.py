@@ -15,6 +15,7 @@ from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.ingest import ingest
 from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.subgraph_rules.registry import SUBGRAPH_RULES
+from gateway.composition.upgrade.upgrade import extensions_have_base, upgrade
 
 
 def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
@@ -24,8 +25,9 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
     """
     try:
         subgraphs = _ingest_all(sources)
-        facts = _check_each(subgraphs)
-        context = MergeContext(facts)
+        _check_each(s for s in subgraphs if s.version is not None)
+        _refuse(extensions_have_base(subgraphs))
+        context = MergeContext(_check_each(upgrade(subgraphs)))
         _refuse(d for rule in MERGE_RULES for d in rule(context))
         merged = merge(context)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
@@ -65,7 +67,7 @@ def _names_are_distinct(sources: Sequence[SubgraphSource]) -> Iterable[Diagnosti
             )
 
 
-def _check_each(subgraphs: Sequence[Subgraph]) -> list[Facts]:
+def _check_each(subgraphs: Iterable[Subgraph]) -> list[Facts]:
     facts = [facts_of(s) for s in subgraphs]
     _refuse(d for one in facts for rule in SUBGRAPH_RULES for d in rule(one))
     return facts

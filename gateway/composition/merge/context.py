@@ -116,18 +116,14 @@ class MergeContext:
 
     def interface_object_sources(self, type_name: str, field: str) -> list[FieldSource]:
         """Definitions of an object's field that come through an interface object."""
-        return (
-            [
-                source
-                for interface in self.interfaces_of(type_name)
-                for s in self.sources(interface)
-                if s.interface_object
-                for source in [FieldSource(s.facts, s.type.fields[field])]
-                if field in s.type.fields
-            ]
-            if self.kind(type_name) is Kind.OBJECT
-            else []
-        )
+        if self.kind(type_name) is not Kind.OBJECT:
+            return []
+        return [
+            FieldSource(s.facts, s.type.fields[field])
+            for interface in self.interfaces_of(type_name)
+            for s in self.sources(interface)
+            if s.interface_object and field in s.type.fields
+        ]
 
     def interfaces_of(self, type_name: str) -> list[str]:
         """The interfaces that a type implements anywhere, in order of appearance."""

@@ -100,6 +100,7 @@ def _external(subgraph: Subgraph) -> Iterator[str]:
         coordinate
         for name, applied, selections in keys(subgraph)
         if applied.part in subgraph.types[name].extensions
+        or has(subgraph.types[name], "extends")
         for coordinate in target_coordinates(
             subgraph, selections, implementations=False
         )

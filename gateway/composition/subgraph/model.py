@@ -96,7 +96,7 @@ class TypeDefinition:
     node: Node
     """The definition, or the first extension when there is no definition."""
     extensions: frozenset[int]
-    """The parts that are `extend ...`."""
+    """The parts that are written `extend ...`."""
     parts: int
     fields: Mapping[str, Field]
     inputs: Mapping[str, InputValue]

@@ -123,8 +123,6 @@ class Reader:
         extended = frozenset(
             part for part, n in numbered if isinstance(n, TypeExtensionNode)
         )
-        if any(a.federation == "extends" for a in applied):
-            extended = frozenset(range(len(ordered)))
         return TypeDefinition(
             name=name,
             kind=kind,

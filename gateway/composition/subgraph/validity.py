@@ -87,10 +87,7 @@ _MACHINERY: Final = """
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
 enum link__Purpose { SECURITY EXECUTION }
 scalar link__Import
-scalar _Any
-scalar _FieldSet
 type _Service { sdl: String }
-union _Entity = _Service
 """
 
 

@@ -1,0 +1,75 @@
+"""Rewrites the federation 1 subgraphs of a composition, each by the same ordered passes.
+
+Federation 1 shares fields unasked, marks key fields of extensions external, and
+lets directives stand where they mean nothing. Each pass below is pure and takes
+one of these habits away; the order matters where a pass says so.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from gateway.composition.diagnostics import Code, Diagnostic, at
+from gateway.composition.subgraph.model import Kind, Subgraph, TypeDefinition, has
+from gateway.composition.upgrade.passes import (
+    drop_inactive_selections,
+    drop_interface_directives,
+    drop_misplaced_provides,
+    drop_unused_externals,
+    resolve_extension_keys,
+)
+from gateway.composition.upgrade.sharing import share, untag_externals
+
+_ROOTS: Final = frozenset({"Query", "Mutation", "Subscription"})
+
+PASSES: Final[tuple[Callable[[Subgraph, Sequence[Subgraph]], Subgraph], ...]] = (
+    resolve_extension_keys,
+    drop_interface_directives,
+    drop_misplaced_provides,
+    # before unused externals: a selection that goes away may leave one
+    drop_inactive_selections,
+    drop_unused_externals,
+    untag_externals,
+)
+
+
+def upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
+    """All subgraphs, those of federation 1 rewritten."""
+    rewritten = [_rewritten(s, subgraphs) for s in subgraphs]
+    return [
+        share(s, rewritten) if s.version is None else s for s in rewritten
+    ]
+
+
+def _rewritten(subgraph: Subgraph, all_of: Sequence[Subgraph]) -> Subgraph:
+    if subgraph.version is not None:
+        return subgraph
+    others = [s for s in all_of if s.name != subgraph.name]
+    for one in PASSES:
+        subgraph = one(subgraph, others)
+    return subgraph
+
+
+def extensions_have_base(subgraphs: Sequence[Subgraph]) -> Iterator[Diagnostic]:
+    """What federation 1 extends, another subgraph defines (EXTENSION_WITH_NO_BASE)."""
+    for subgraph in subgraphs:
+        others = [s for s in subgraphs if s.name != subgraph.name]
+        for owner in subgraph.types.values():
+            based = any(_defines(s.types.get(owner.name)) for s in others)
+            if subgraph.version is None and _extends(owner) and not based:
+                yield Diagnostic(
+                    Code.EXTENSION_WITH_NO_BASE,
+                    f'subgraph "{subgraph.name}" extends {owner.name}, but no other'
+                    " subgraph defines it",
+                    f"Define {owner.name} in the subgraph that owns it.",
+                    (at(subgraph.name, owner.node),),
+                )
+
+
+def _extends(owner: TypeDefinition) -> bool:
+    composite = owner.kind in (Kind.OBJECT, Kind.INTERFACE)
+    marked = owner.only_extended or has(owner, "extends")
+    return composite and marked and owner.name not in _ROOTS
+
+
+def _defines(owner: TypeDefinition | None) -> bool:
+    return owner is not None and not owner.only_extended
