@@ -1,0 +1,1 @@
+"""Privacy-preserving record linkage: who is the same person, without seeing who."""

@@ -32,6 +32,7 @@ class AttributeName(StrEnum):
     MOTHER_NAME = "mother_name"
     NIK = "nik"
     PASSPORT = "passport"
+    ADDRESS = "address"
 
 
 class _Part(BaseModel):
@@ -92,6 +93,19 @@ class Evidence(_Part):
         return self
 
 
+class Agreement(_Part):
+    """How alike the rest of two records must be for a matching identifier to count."""
+
+    certain: Permille
+    probable: Permille
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.certain < self.probable:
+            raise ValueError("certain >= probable does not hold")
+        return self
+
+
 class Match(_Part):
     """How two encodings are compared and a pair is judged."""
 
@@ -100,8 +114,8 @@ class Match(_Part):
     lowest_similarity: Permille
     """Below it no pair is a candidate, whatever its evidence."""
     similarity_links: Evidence
-    identifier_links: Evidence
-    """Evidence beside the identifier itself, asked of a pair with one token."""
+    identifier_links: Agreement
+    """Similarity beside the identifier; less of it makes a pair POSSIBLE."""
     identifier_alone: Literal["CERTAIN", "PROBABLE", "POSSIBLE"]
     """The band of a matching identifier where there is nothing else to compare."""
     identifier_weight: int = Field(ge=0)

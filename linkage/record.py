@@ -66,6 +66,8 @@ class Record:
     passports: tuple[str, ...] = ()
     """The latest passport first, then earlier ones."""
     mother_name: str | None = None
+    address: str | None = None
+    """Where the person lives, for sources that record little else."""
 
     def __post_init__(self) -> None:
         if not self.handle:

@@ -114,7 +114,9 @@ def person_id(keys: Iterable[RecordKey]) -> str:
     """The id of the cluster of these records: 32 hex digits."""
     agency, handle = min(keys)
     content = f"{len(agency)}:{agency}{handle}".encode()
-    return hashlib.blake2b(content, digest_size=16, person=b"tautan-cluster").hexdigest()
+    return hashlib.blake2b(
+        content, digest_size=16, person=b"tautan-cluster"
+    ).hexdigest()
 
 
 def _edges(all_links: Iterable[Links]) -> list[_Edge]:
@@ -129,7 +131,7 @@ def _edges(all_links: Iterable[Links]) -> list[_Edge]:
                 )
             )
             weakness = -float(links.evidence[at])
-            edges.append(_Edge(-link.band, weakness, *ends, link.reason))
+            edges.append(_Edge(-link.band, weakness, ends[0], ends[1], link.reason))
     return edges
 
 

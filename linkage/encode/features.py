@@ -15,6 +15,9 @@ from linkage.normalise.places import place_words
 from linkage.profile import AttributeName
 from linkage.record import Record
 
+_NIK_DIGITS = 16
+_NIK_DATE = slice(6, 12)
+
 Features = Mapping[AttributeName, tuple[str, ...]]
 """Each attribute's features in a fixed order; an attribute that is missing has none."""
 
@@ -29,8 +32,13 @@ def features(record: Record, default_days: Collection[str]) -> Features:
         AttributeName.BIRTH_PLACE: _words([place_words(record.birth_place or "")]),
         AttributeName.SEX: (record.sex,) if record.sex else (),
         AttributeName.MOTHER_NAME: _words([name_words(record.mother_name or "")]),
-        AttributeName.NIK: _characters(niks(record)[:1]),
-        AttributeName.PASSPORT: _characters(passports(record)[:1]),
+        AttributeName.ADDRESS: _words([place_words(record.address or "")]),
+        AttributeName.NIK: tuple(
+            feature for value in niks(record)[:1] for feature in _nik(value)
+        ),
+        AttributeName.PASSPORT: tuple(
+            feature for value in passports(record)[:1] for feature in _characters(value)
+        ),
     }
 
 
@@ -74,7 +82,17 @@ def _day(date: KnownDate) -> tuple[str, ...]:
     return (f"{low}/{high}", f"<{low}", f">{high}", f"d{day}", f"m{month}")
 
 
-def _characters(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"{at}:{character}" for value in values for at, character in enumerate(value)
-    )
+def _nik(value: str) -> tuple[str, ...]:
+    """Digits at their places; of a whole NIK only the region and the serial.
+
+    Its date repeats the birth date and sex, which would make two people of one
+    birthday look as if half of their NIKs agreed.
+    """
+    digits = _characters(value)
+    if len(value) != _NIK_DIGITS:
+        return digits
+    return digits[: _NIK_DATE.start] + digits[_NIK_DATE.stop :]
+
+
+def _characters(value: str) -> tuple[str, ...]:
+    return tuple(f"{at}:{character}" for at, character in enumerate(value))

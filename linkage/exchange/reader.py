@@ -187,6 +187,4 @@ def _tokens(batches: list[Any], name: str) -> TokenTable:
     values = np.concatenate(
         [np.empty((0, TOKEN_BYTES), np.uint8), *(each[1] for each in columns)]
     )
-    return TokenTable(
-        offsets=np.cumsum(counts), values=values.view(_TOKEN).reshape(-1)
-    )
+    return TokenTable(offsets=np.cumsum(counts), values=values.view(_TOKEN).reshape(-1))

@@ -40,9 +40,7 @@ def write_encodings(
     return rows
 
 
-def _write(
-    path: Path, header: Header, batches: Iterable[Sequence[Encoding]]
-) -> int:
+def _write(path: Path, header: Header, batches: Iterable[Sequence[Encoding]]) -> int:
     digest = ContentDigest()
     rows = 0
     # Filters and tokens are noise to a compressor, and without one the size of a

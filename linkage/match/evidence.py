@@ -87,7 +87,7 @@ class Ground:
 
 def counts(popcounts: NDArray[np.integer]) -> Floats:
     """The estimated number of positions set into filters of given popcounts."""
-    return _COUNTS[popcounts]
+    return cast("Floats", _COUNTS[popcounts])
 
 
 def measures(
@@ -111,12 +111,12 @@ def measures(
     return from_shared(ground, left, right, shared)
 
 
-def from_shared(ground: Ground, left: Floats, right: Floats, shared: Floats) -> Measures:
+def from_shared(
+    ground: Ground, left: Floats, right: Floats, shared: Floats
+) -> Measures:
     """Similarity and evidence from positions on common ground."""
     total = left + right
-    similarity = np.divide(
-        2 * shared, total, out=np.zeros_like(total), where=total > 0
-    )
+    similarity = np.divide(2 * shared, total, out=np.zeros_like(total), where=total > 0)
     evidence = shared - ground.penalty * (total - 2 * shared)
     return Measures(left, right, shared, similarity, evidence)
 
@@ -141,7 +141,7 @@ def fewest_common(
         Shape (l, r); more than any filter has where no pair can be a candidate.
     """
     left_pop, right_pop = popcounts[0][:, None], popcounts[1][None, :]
-    masks = np.int64(present[0]), np.int64(present[1])
+    masks = np.array(present[0]), np.array(present[1])
     left_all, right_all = counts(left_pop), counts(right_pop)
     left = np.maximum(left_all - ground.alone(masks[0], masks[1]), 0)
     right = np.maximum(right_all - ground.alone(masks[1], masks[0]), 0)
@@ -150,7 +150,9 @@ def fewest_common(
         ground.lowest_similarity * total / 2,
         (least_evidence + ground.penalty * total) / (1 + 2 * ground.penalty),
     )
-    most_union = np.searchsorted(_COUNTS, left_all + right_all - shared + _SLACK, "right") - 1
+    most_union = (
+        np.searchsorted(_COUNTS, left_all + right_all - shared + _SLACK, "right") - 1
+    )
     common = left_pop + right_pop - most_union
     out_of_reach = shared > np.minimum(left, right) + _SLACK
     needed = np.where(shared <= 0, 0, np.maximum(common, 0))

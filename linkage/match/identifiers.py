@@ -33,7 +33,8 @@ def same_first(
         padded = np.append(table.values, np.zeros(1, table.values.dtype))
         firsts.append((has, padded[np.where(has, table.offsets[rows], -1)]))
     (left_has, left_first), (right_has, right_first) = firsts
-    return left_has & right_has & (_keys(left_first) == _keys(right_first))
+    equal = _keys(left_first) == _keys(right_first)
+    return np.asarray(left_has & right_has & equal, np.bool_)
 
 
 def shared_identifiers(left: EncodingsFile, right: EncodingsFile) -> Rows:

@@ -3,9 +3,9 @@
 By similarity: the evidence of the filters decides.
 
 By identifier: a shared NIK or passport number is strong, but numbers are typed
-wrongly, shared and inherited. So the evidence of everything else has to agree:
-the identifier's own positions are taken off first, since they repeat what the
-token said. A token between two very different people is at most POSSIBLE.
+wrongly, shared and inherited. So everything else has to be alike: the identifier's
+own positions are taken off first, since they repeat what the token said. A token
+between two people who are otherwise unlike makes the pair POSSIBLE.
 
 A pair gets the surer of its two bands. Identifiers that differ count for nothing
 beyond their positions in the filter.
@@ -70,11 +70,16 @@ def judge(
     by_similarity = _bands(whole.evidence, rules.similarity_links)
     by_similarity[whole.similarity < ground.lowest_similarity] = 0
     matched, rest = _without_identifiers(left, right, pairs, ground, whole)
-    by_identifier = _bands(rest.evidence, rules.identifier_links)
-    by_identifier[_nothing_else(left, right, pairs, ground)] = Band[
-        rules.identifier_alone
-    ]
-    by_identifier[matched == 0] = 0
+    by_identifier = np.select(
+        [
+            matched == 0,
+            _nothing_else(left, right, pairs, ground),
+            rest.similarity >= rules.identifier_links.certain / 1000,
+            rest.similarity >= rules.identifier_links.probable / 1000,
+        ],
+        [0, Band[rules.identifier_alone], Band.CERTAIN, Band.PROBABLE],
+        Band.POSSIBLE,
+    ).astype(np.uint8)
     bands = np.maximum(by_similarity, by_identifier)
     judged = Judged(
         pairs,
@@ -142,12 +147,14 @@ def _nothing_else(
         for name in (AttributeName.NIK, AttributeName.PASSPORT)
         if name in ground.places
     )
-    return (common & ~np.uint16(identifiers)) == 0
+    return np.asarray((common & ~np.uint16(identifiers)) == 0, np.bool_)
 
 
 def _isin(pairs: Rows, wanted: Rows) -> NDArray[np.bool_]:
     """Which pairs stand in a list of pairs."""
-    width = 1 + max((int(each.max()) for each in (pairs, wanted) if each.size), default=0)
+    width = 1 + max(
+        (int(each.max()) for each in (pairs, wanted) if each.size), default=0
+    )
     return np.isin(pairs @ [width, 1], wanted @ [width, 1])
 
 

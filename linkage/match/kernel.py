@@ -6,6 +6,7 @@ this loop knows nothing of Dice.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,10 @@ class Block:
 
 def popcounts(filters: Words) -> NDArray[np.int64]:
     """Bits set in each filter; shape (n,)."""
-    return np.bitwise_count(filters).sum(axis=1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(filters).sum(axis=1, dtype=np.int64))
 
 
-def search(
-    left: Block, right: Block, needed: NDArray[np.int32]
-) -> NDArray[np.int64]:
+def search(left: Block, right: Block, needed: NDArray[np.int32]) -> NDArray[np.int64]:
     """All pairs with enough common bits.
 
     Args:
@@ -49,29 +48,34 @@ def search(
     Returns:
         Shape (pairs, 2): left and right index.
     """
-    bases = np.array([left.popcounts.min(), right.popcounts.min()])
+    demand = _Demand(
+        needed,
+        left.popcounts - left.popcounts.min(),
+        right.popcounts - right.popcounts.min(),
+    )
     found = np.empty((max(1024, len(left.rows)), 2), np.int64)
-    sides = (left.filters, left.popcounts, right.filters, right.popcounts)
-    count = _search(*sides, needed, bases, found)
+    count = _search(left.filters, right.filters, demand, found)
     if count > len(found):
         found = np.empty((count, 2), np.int64)
-        count = _search(*sides, needed, bases, found)
+        count = _search(left.filters, right.filters, demand, found)
     return found[:count]
 
 
+class _Demand(NamedTuple):
+    """The table of `search`, and where each filter's popcount stands in it."""
+
+    needed: NDArray[np.int32]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+
 def _search_plain(
-    left: Words,
-    left_pops: NDArray[np.int64],
-    right: Words,
-    right_pops: NDArray[np.int64],
-    needed: NDArray[np.int32],
-    bases: NDArray[np.int64],
-    found: NDArray[np.int64],
+    left: Words, right: Words, demand: _Demand, found: NDArray[np.int64]
 ) -> int:
     """Count all pairs; write as many as `found` has room for."""
     count = 0
     for i in range(left.shape[0]):
-        row = needed[left_pops[i] - bases[0]]
+        needed = demand.needed[demand.left[i]]
         for j in range(right.shape[0]):
             common = np.uint64(0)
             for word in range(left.shape[1]):
@@ -80,7 +84,7 @@ def _search_plain(
                 x = (x & _TWOS) + ((x >> _2) & _TWOS)
                 x = (x + (x >> _4)) & _FOURS
                 common += (x * _BYTES) >> _56
-            if np.int64(common) >= row[right_pops[j] - bases[1]]:
+            if np.int64(common) >= needed[demand.right[j]]:
                 if count < found.shape[0]:
                     found[count, 0] = i
                     found[count, 1] = j

@@ -80,8 +80,8 @@ class Links:
         return Links(
             left_agency=self.left_agency,
             right_agency=self.right_agency,
-            left_handles=[self.left_handles[at] for at in kept],
-            right_handles=[self.right_handles[at] for at in kept],
+            left_handles=[self.left_handles[at] for at in kept.tolist()],
+            right_handles=[self.right_handles[at] for at in kept.tolist()],
             left_rows=self.left_rows[kept],
             right_rows=self.right_rows[kept],
             scores=self.scores[kept],

@@ -39,7 +39,9 @@ def find(encoding: Encoding, file: EncodingsFile, profile: Profile) -> list[Cand
     the lookup carried other attributes too.
     """
     judged = judge_pair(alone(encoding, file.header), file, profile)
-    order = np.lexsort((judged.pairs[:, 1], -judged.evidence, -judged.bands.astype(int)))
+    order = np.lexsort(
+        (judged.pairs[:, 1], -judged.evidence, -judged.bands.astype(int))
+    )
     return [
         Candidate(
             handle=file.handles[judged.pairs[at, 1]],

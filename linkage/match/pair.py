@@ -7,7 +7,6 @@ Nothing here can encode: a link is made from encodings, without a secret.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import require
@@ -61,8 +60,7 @@ def judge_pair(
     least = profile.match.similarity_links.possible
     similar = similar_pairs(left, right, ground, least, progress)
     both = np.concatenate([similar, shared_identifiers(left, right)])
-    pairs: NDArray[np.int64] = np.unique(both, axis=0)
-    return judge(left, right, pairs, ground, profile.match)
+    return judge(left, right, np.unique(both, axis=0), ground, profile.match)
 
 
 def as_links(left: EncodingsFile, right: EncodingsFile, judged: Judged) -> Links:

@@ -13,26 +13,15 @@ from collections.abc import Sequence
 
 from linkage.normalise.spelling import fold
 from linkage.normalise.text import ascii_upper
+from linkage.normalise.vocabulary import (
+    DEGREES,
+    DOUBLE_TITLES,
+    MUHAMMADS,
+    PATRONYMICS,
+    TITLES,
+)
 
 MUHAMMAD = "MUHAMMAD"
-_MUHAMMADS = frozenset(
-    "MUHAMMAD MUHAMAD MOHAMMAD MOHAMAD MOHAMMED MOHAMED MUHAMMED MOCHAMAD MOCHAMMAD "
-    "MUCHAMAD MUCHAMMAD MUHAMMMAD MOKHAMAD MOKHAMMAD MUKHAMAD MUKHAMMAD MUHAMAT "
-    "MOHAMAT MUH MOH MOCH MUCH MOKH MUKH MHD MHMD MOHD MUHD MD M".split()
-)
-_TITLES = frozenset(
-    "H HJ HAJI HAJJAH DR DRS DRA DRG DRH IR PROF KH KYAI KIAI USTADZ USTAD R RA RR RD "
-    "RADEN RNGT TB TUBAGUS ST ING GUSTI AGUNG-ANAK TN NY NN SDR SDRI ALM ALMH FNU LNU "
-    "MR MRS MS I NI SI GEDE".split()
-)
-# Two words that are a title together; AGUNG alone is a name.
-_DOUBLE_TITLES = frozenset({("ANAK", "AGUNG"), ("IDA", "BAGUS"), ("IDA", "AYU")})
-_PATRONYMICS = frozenset("BIN BINTI BINT BT BTE BTI B ANAK AL AP".split())
-_DEGREES = frozenset(
-    "SH SE ST SPD SAG SKOM SSOS SIP SSI SKM SP SPT SKED SPSI SIKOM SSTP SSN MH MM MSI "
-    "MPD MT MKOM MAG MSC MA MBA MKES MHUM MAP PHD AMD SPOG SPA SPB AMK SST BA BSC "
-    "SKEP SFARM SHI SEI SPDI SDS MED LLM CN".split()
-)
 _ALIAS = re.compile(r"\b(?:ALIAS|ALS|A\.?K\.?A)\b\.?|@")
 _DOTTED = re.compile(r"\b[A-Z]{1,2}\.(?:[A-Z]{1,5}\.?)+")
 _SEPARATORS = re.compile(r"[^A-Z0-9]+")
@@ -57,7 +46,7 @@ def _without_alias(text: str) -> str:
 def _plain_words(text: str) -> list[str]:
     """Words without degrees; `S.H.` counts as one, as do degrees after a comma."""
     text = _DOTTED.sub(
-        lambda found: " " if found[0].replace(".", "") in _DEGREES else found[0], text
+        lambda found: " " if found[0].replace(".", "") in DEGREES else found[0], text
     )
     head, *tail = text.split(",")
     pieces = [head, *(part for part in tail if not _is_degree(part))]
@@ -65,17 +54,17 @@ def _plain_words(text: str) -> list[str]:
 
 
 def _is_degree(part: str) -> bool:
-    return _SEPARATORS.sub("", part) in _DEGREES
+    return _SEPARATORS.sub("", part) in DEGREES
 
 
 def _without_titles(words: Sequence[str]) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        if tuple(words[at : at + 2]) in _DOUBLE_TITLES:
+        if tuple(words[at : at + 2]) in DOUBLE_TITLES:
             at += 2
             continue
-        if words[at] not in _TITLES:
+        if words[at] not in TITLES:
             kept.append(words[at])
         at += 1
     return kept
@@ -84,14 +73,14 @@ def _without_titles(words: Sequence[str]) -> list[str]:
 def _without_patronymic(words: Sequence[str]) -> list[str]:
     """Cut at BIN, BINTI and their like, if a name stands on either side."""
     for at in range(1, len(words) - 1):
-        if words[at] in _PATRONYMICS:
+        if words[at] in PATRONYMICS:
             return list(words[:at])
     return list(words)
 
 
 def _canonical(word: str, name: Sequence[str]) -> str:
     """One word folded. A lone M is a Muhammad only beside another word."""
-    if word in _MUHAMMADS and (len(word) > 1 or len(name) > 1):
+    if word in MUHAMMADS and (len(word) > 1 or len(name) > 1):
         return MUHAMMAD
     return fold(word)
 

@@ -2,12 +2,8 @@
 
 from linkage.normalise.spelling import fold
 from linkage.normalise.text import words
+from linkage.normalise.vocabulary import PLACE_KINDS
 
-# Words that say what kind of place it is, not which.
-_KINDS = frozenset(
-    "KOTA KAB KABUPATEN KODYA KOTAMADYA KOTIF ADM ADMINISTRASI DAERAH TINGKAT DATI II "
-    "KEC KECAMATAN PROV PROPINSI PROVINSI DKI DI DIY".split()
-)
 # Old name or abbreviation to the name in use, on whole words.
 _RENAMED = {
     ("UJUNG", "PANDANG"): ("MAKASSAR",),
@@ -44,7 +40,7 @@ _LONGEST = max(len(old) for old in _RENAMED)
 def place_words(place: str) -> tuple[str, ...]:
     """The folded words of a place, each once, in alphabetical order."""
     plain = words(place)
-    named = [word for word in plain if word not in _KINDS] or list(plain)
+    named = [word for word in plain if word not in PLACE_KINDS] or list(plain)
     return tuple(sorted({fold(word) for word in _renamed(named)}))
 
 

@@ -8,15 +8,16 @@ _LATIN = str.maketrans(
     {
         "ß": "SS", "Æ": "AE", "æ": "AE", "Ø": "O", "ø": "O", "Œ": "OE", "œ": "OE",
         "Đ": "D", "đ": "D", "Ð": "D", "ð": "D", "Þ": "TH", "þ": "TH", "Ł": "L",
-        "ł": "L", "ı": "I", "Ħ": "H", "ħ": "H",
+        "ł": "L", "\N{LATIN SMALL LETTER DOTLESS I}": "I", "Ħ": "H", "ħ": "H",
     }
 )  # fmt: skip
-_APOSTROPHES = re.compile("['`´‘’ʻʼ]")
+# Typewriter, grave, acute, single quotation marks, Hawaiian and modifier letters.
+_APOSTROPHES = re.compile("['`\u00b4\u2018\u2019\u02bb\u02bc]")
 _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 
 
 def ascii_upper(text: str) -> str:
-    """Upper-case ASCII with punctuation kept: `Éva O’Neil-Łuk` → `EVA ONEIL-LUK`.
+    """Upper-case ASCII with punctuation kept: `Éva O'Neil-Łuk` → `EVA ONEIL-LUK`.
 
     Apostrophes vanish, since offices drop them (Jum'at, Jumat). A letter of
     another script than Latin vanishes too.

@@ -1,0 +1,65 @@
+"""The comparison in plain Python: slow, short, and the judge of the fast one.
+
+The tests hold `evidence`, `candidates` and the kernel equal to this, pair for pair.
+"""
+
+from dataclasses import dataclass
+from math import log
+
+from linkage.exchange.encoding import FILTER_BITS, Encoding
+from linkage.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two encodings compared on common ground."""
+
+    similarity: float
+    evidence: float
+
+
+def dice(left: bytes, right: bytes) -> float:
+    """Dice of two filters: 2 |A and B| / (|A| + |B|), and 0 for two empty ones."""
+    a, b = int.from_bytes(left, "little"), int.from_bytes(right, "little")
+    total = a.bit_count() + b.bit_count()
+    return 2 * (a & b).bit_count() / total if total else 0.0
+
+
+def compare(left: Encoding, right: Encoding, profile: Profile) -> Comparison:
+    """What `evidence.measures` computes for arrays, for one pair."""
+    a, b = int.from_bytes(left.filter, "little"), int.from_bytes(right.filter, "little")
+    all_left, all_right = _count(a), _count(b)
+    own_left = max(all_left - _alone(left.present, right.present, profile), 0)
+    own_right = max(all_right - _alone(right.present, left.present, profile), 0)
+    shared = all_left + all_right - _count(a | b)
+    shared = max(0, min(shared, own_left, own_right))
+    total = own_left + own_right
+    penalty = profile.match.penalty / 1000
+    return Comparison(
+        similarity=2 * shared / total if total else 0.0,
+        evidence=shared - penalty * (total - 2 * shared),
+    )
+
+
+def is_candidate(left: Encoding, right: Encoding, profile: Profile) -> bool:
+    """Whether two filters alone make a pair worth judging."""
+    if not left.present or not right.present:
+        return False
+    found = compare(left, right, profile)
+    return (
+        found.similarity >= profile.match.lowest_similarity / 1000
+        and found.evidence >= profile.match.similarity_links.possible
+    )
+
+
+def _count(bits: int) -> float:
+    popcount = min(bits.bit_count(), FILTER_BITS - 1)
+    return log(1 - popcount / FILTER_BITS) / log(1 - 1 / FILTER_BITS)
+
+
+def _alone(present: int, other: int, profile: Profile) -> int:
+    return sum(
+        attribute.bits
+        for at, attribute in enumerate(profile.filter.attributes)
+        if (present & ~other) >> at & 1
+    )

@@ -1,0 +1,131 @@
+"""Links and clusters against a truth: precision, recall and F1 with intervals.
+
+The truth says whose record each one is. A pair of agencies is judged by the pairs
+of their records: found and true, found but false, true but missed. Proportions
+carry Wilson score intervals (Wilson 1927) at 95 %. F1 is no proportion, but
+F* = TP / (TP + FP + FN) is one and F1 = 2 F* / (1 + F*) rises with it (Hand,
+Christen, Kirielle 2021), so the interval of F* gives that of F1.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+from linkage.cluster.clusters import Clusters, Pair, RecordKey
+from linkage.match.links import Links
+
+Truth = Mapping[RecordKey, str]
+"""Each record's person."""
+
+_Z = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A proportion with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well the pairs of two agencies were found."""
+
+    true_pairs: int
+    found_pairs: int
+    found_true_pairs: int
+    precision: Estimate
+    recall: Estimate
+    f1: Estimate
+
+
+def wilson(successes: int, trials: int) -> Estimate:
+    """The Wilson score interval; of no trials, the whole of [0, 1] around 0."""
+    if trials == 0:
+        return Estimate(0.0, 0.0, 1.0)
+    share = successes / trials
+    spread = _Z * sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
+    middle, scale = share + _Z**2 / (2 * trials), 1 + _Z**2 / trials
+    low = max(0.0, min(share, (middle - spread) / scale))
+    high = min(1.0, max(share, (middle + spread) / scale))
+    return Estimate(share, low, high)
+
+
+def quality(true: int, found: int, both: int) -> Quality:
+    """Precision, recall and F1 from counts of pairs."""
+    overlap = wilson(both, true + found - both)
+    f1 = (2 * each / (1 + each) for each in (overlap.value, overlap.low, overlap.high))
+    return Quality(
+        true_pairs=true,
+        found_pairs=found,
+        found_true_pairs=both,
+        precision=wilson(both, found),
+        recall=wilson(both, true),
+        f1=Estimate(*f1),
+    )
+
+
+def evaluate_links(
+    links: Links, truth: Truth, sizes: Mapping[str, Iterable[str]]
+) -> Quality:
+    """Judge the links of one pair of agencies.
+
+    Args:
+        links: What was found.
+        truth: Whose record each one is.
+        sizes: Per agency, all handles of its file.
+    """
+    left, right = links.left_agency, links.right_agency
+    keys = zip(links.left_handles, links.right_handles, strict=True)
+    both = sum(
+        truth[RecordKey(left, one)] == truth[RecordKey(right, other)]
+        for one, other in keys
+    )
+    return quality(_true_pairs(left, right, truth, sizes), len(links), both)
+
+
+def evaluate_clusters(
+    clusters: Clusters, truth: Truth, sizes: Mapping[str, Iterable[str]]
+) -> dict[Pair, Quality]:
+    """Judge clusters, per pair of agencies in `sizes`."""
+    found: Counter[Pair] = Counter()
+    both: Counter[Pair] = Counter()
+    for cluster in clusters.clusters:
+        for one, other in combinations([member.key for member in cluster.members], 2):
+            pair = one.agency, other.agency
+            found[pair] += 1
+            both[pair] += truth[one] == truth[other]
+    return {
+        (left, right): quality(
+            _true_pairs(left, right, truth, sizes),
+            found[left, right],
+            both[left, right],
+        )
+        for left, right in combinations(sorted(sizes), 2)
+    }
+
+
+def pooled(qualities: Iterable[Quality]) -> Quality:
+    """Several pairs of agencies as one."""
+    each = list(qualities)
+    return quality(
+        sum(one.true_pairs for one in each),
+        sum(one.found_pairs for one in each),
+        sum(one.found_true_pairs for one in each),
+    )
+
+
+def _true_pairs(
+    left: str, right: str, truth: Truth, sizes: Mapping[str, Iterable[str]]
+) -> int:
+    people: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for agency in (left, right):
+        people[agency].update(
+            truth[RecordKey(agency, handle)] for handle in sizes[agency]
+        )
+    return sum(count * people[right][one] for one, count in people[left].items())

@@ -1,0 +1,86 @@
+"""Encodings files of many agencies to links and clusters.
+
+read → check that all are of one profile, epoch and secret → match each pair →
+cluster. Nothing here needs a secret.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+
+from linkage.cluster.clusters import Clusters, Pair, cluster
+from linkage.errors import TableInvalid
+from linkage.exchange.encoding import EncodingsFile
+from linkage.exchange.reader import read_encodings, require
+from linkage.match.links import Links
+from linkage.match.pair import link_pair
+from linkage.profile import Profile
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+def unwatched(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The outcome of a whole run."""
+
+    files: dict[str, EncodingsFile]
+    """By agency."""
+    links: dict[Pair, Links]
+    """For each pair of agencies, in alphabetical order, POSSIBLE links included."""
+    clusters: Clusters
+
+
+def link_files(
+    paths: Iterable[Path],
+    profile: Profile,
+    pairs: Iterable[Pair] | None = None,
+    report: Report = unwatched,
+) -> Linked:
+    """Link encodings files, one per agency.
+
+    Args:
+        paths: The files.
+        profile: In force.
+        pairs: The pairs of agencies that may be compared; all, if None.
+        report: Told of progress.
+
+    Raises:
+        EncodingsCorrupt: A file is damaged or foreign.
+        ProfileMismatch, EpochMismatch, SecretMismatch: The files can't be compared.
+        TableInvalid: Two files are of one agency.
+    """
+    files = _by_agency([read_encodings(path) for path in paths], profile)
+    wanted = None if pairs is None else {frozenset(pair) for pair in pairs}
+    links = {
+        (left, right): link_pair(
+            files[left], files[right], profile, partial(report, f"{left} - {right}")
+        )
+        for left, right in combinations(sorted(files), 2)
+        if wanted is None or {left, right} in wanted
+    }
+    return Linked(files, links, cluster(links, profile.cluster))
+
+
+def _by_agency(
+    files: Sequence[EncodingsFile], profile: Profile
+) -> dict[str, EncodingsFile]:
+    """Files by agency, all comparable.
+
+    Raises:
+        ProfileMismatch, EpochMismatch, SecretMismatch: They are not.
+        TableInvalid: Two files are of one agency.
+    """
+    for file in files:
+        first = files[0].header
+        require(file.header, profile, epochs={first.epoch}, canary=first.canary)
+    found = {file.header.agency: file for file in files}
+    if len(found) != len(files):
+        raise TableInvalid("Two encodings files are of one agency.")
+    return found

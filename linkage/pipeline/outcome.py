@@ -1,0 +1,58 @@
+"""Links and clusters as CSV tables, for whoever runs the linkage.
+
+Scores stand in the table of links: the file belongs to the unit and stays there.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from linkage.cluster.clusters import Clusters
+from linkage.match.links import Links
+
+LINK_COLUMNS = (
+    "left_agency",
+    "left_handle",
+    "right_agency",
+    "right_handle",
+    "band",
+    "reason",
+    "score",
+)
+CLUSTER_COLUMNS = ("person", "agency", "handle", "band", "reason")
+
+
+def write_links(path: Path, links: Iterable[Links]) -> int:
+    """Write the links of several pairs of agencies; returns how many."""
+    rows = [
+        (
+            each.left_agency,
+            link.left,
+            each.right_agency,
+            link.right,
+            link.band.name,
+            link.reason,
+            f"{link.score:.4f}",
+        )
+        for each in links
+        for link in (each[at] for at in range(len(each)))
+    ]
+    return _write(path, LINK_COLUMNS, rows)
+
+
+def write_clusters(path: Path, clusters: Clusters) -> int:
+    """Write one row for each record in a cluster; returns how many."""
+    rows = [
+        (cluster.id, *member.key, member.band.name, member.reason)
+        for cluster in clusters.clusters
+        for member in cluster.members
+    ]
+    return _write(path, CLUSTER_COLUMNS, rows)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    return len(rows)
