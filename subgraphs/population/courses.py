@@ -7,6 +7,7 @@ population register, permits, passports and cases, consistent with each other.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from subgraphs.population import lives
 from subgraphs.population.chance import Chance
@@ -20,7 +21,13 @@ from subgraphs.population.facts import (
 )
 from subgraphs.population.households import LEGAL_ADULT, Seat
 from subgraphs.population.lives import LINGERS, Setting, birthday, years_before
-from subgraphs.population.rows import Basis, PermitKind
+
+if TYPE_CHECKING:
+    from subgraphs.population.rows import Basis, PermitKind
+
+
+PASSPORT_TAKES = timedelta(days=60)
+"""Nobody has an Indonesian passport sooner after becoming a citizen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def _became_citizen(
     surrender = effective + timedelta(days=chance.days(12, 0.5))
     if surrender <= setting.today and not chance.roll(LINGERS["permit"]):
         permits = lives.surrendered(permits, surrender)
-    if chance.roll(0.4) and (setting.today - effective).days > 60:
+    if chance.roll(0.4) and setting.today - effective > PASSPORT_TAKES:
         issued = lives.citizen_passports(chance, setting, birth)[:1]
         passports = (*_issued_after(issued, effective), *passports)
     return replace(course, registered=True, permits=permits, passports=passports)

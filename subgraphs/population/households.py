@@ -21,6 +21,7 @@ BLOCK = 64
 
 ELDEST = 85
 LEGAL_ADULT = 18
+USUALLY_MARRIED = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,6 @@ def _sex(chance: Chance) -> Sex:
 
 
 def _marital(chance: Chance, age: int) -> MaritalStatus:
-    if chance.roll(0.85 if age < 25 else 0.15):
+    if chance.roll(0.85 if age < USUALLY_MARRIED else 0.15):
         return "UNMARRIED"
     return "DIVORCED" if chance.roll(0.1) else "MARRIED"

@@ -19,6 +19,8 @@ from subgraphs.population.facts import (
 from subgraphs.population.rows import Basis, PassportState, PermitKind, Status
 
 YEAR = 365.25
+MOST_PERMITS = 24
+
 TEN_YEAR_PASSPORTS = date(2022, 10, 12)
 """From when adults' passports are valid for ten years (Permenkumham 18/2022)."""
 
@@ -71,7 +73,7 @@ def permit_chain(
     permits: list[Permit] = []
     start = arrived
     limited = chance.whole(2, 4)
-    while start <= today and len(permits) < 24:
+    while start <= today and len(permits) < MOST_PERMITS:
         permanent = kind == "ITAP" and len(permits) >= limited
         days = 1826 if permanent else chance.pick((365, 730))
         ends = start + timedelta(days=days - 1)

@@ -21,11 +21,11 @@ class ByYear:
     steps: tuple[tuple[int, float], ...]
 
     def at(self, year: int) -> float:
-        """The rate for people born in this year."""
+        """The rate for people born in this year; 0 outside all spans."""
         for end, rate in self.steps:
             if year < end:
                 return rate
-        return self.steps[-1][1]
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class VariationModel:
     top_names: Mapping[str, Mapping[str, float]]
     """Per sex, a mononym and how many people bear it."""
     nik_missing_inmates: float
+    by_birth: Mapping[str, ByYear]
+    """Rates, by operator, of those that depend on the year of birth."""
     operators: Mapping[str, Mapping[str, Any]]
     nik_operators: Mapping[str, Mapping[str, Any]]
 
@@ -49,6 +51,10 @@ class VariationModel:
     def rate_at(self, operator: str, place: str) -> float:
         """The rate of an operator at an agency's system; 0 where none is given."""
         return float(self.operators[operator]["rate"].get(place, 0.0))
+
+    def rate_by_birth(self, operator: str, year: int) -> float:
+        """The rate of an operator that depends on the year of birth."""
+        return self.by_birth[operator].at(year)
 
     def nik_rate(self, operator: str) -> float:
         """The rate of an operator on NIKs."""
@@ -101,6 +107,11 @@ def parse(text: str) -> VariationModel:
             },
             top_names=people["top_names_ev"],
             nik_missing_inmates=float(people["nik_missing"]["SDP"]),
+            by_birth={
+                operator["op"]: by_year(operator["rate_by_birth"])
+                for operator in (*raw["ops"], *raw["nik_ops"])
+                if "rate_by_birth" in operator
+            },
             operators={operator["op"]: operator for operator in raw["ops"]},
             nik_operators={operator["op"]: operator for operator in raw["nik_ops"]},
         )

@@ -7,13 +7,16 @@ here are random: a NIK that exists would be so by chance alone.
 
 from datetime import date
 
+FOR_WOMEN = 40
+"""Added to the day of birth."""
+
 OLD_PROVINCES = {"31": "09", "32": "10", "33": "11", "35": "12"}
 """Numbers of provinces before the register of 2004 (from memory)."""
 
 
 def compose(district: str, birth: date, sex: str, serial: int) -> str:
     """A NIK of 16 digits."""
-    day = birth.day + (40 if sex == "F" else 0)
+    day = birth.day + (FOR_WOMEN if sex == "F" else 0)
     return f"{district}{day:02d}{birth:%m%y}{serial:04d}"
 
 
@@ -32,7 +35,7 @@ def with_prefix(nik: str, regency: str) -> str:
 def flip_sex(nik: str) -> str:
     """40 added to the day, or taken away."""
     day = int(nik[6:8])
-    return f"{nik[:6]}{day - 40 if day > 40 else day + 40:02d}{nik[8:]}"
+    return f"{nik[:6]}{day - FOR_WOMEN if day > FOR_WOMEN else day + FOR_WOMEN:02d}{nik[8:]}"
 
 
 def with_date(nik: str, birth: date, sex: str) -> str:

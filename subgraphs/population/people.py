@@ -13,8 +13,8 @@ from subgraphs.population import nik as niks
 from subgraphs.population.chance import Chance, Weighted, derive
 from subgraphs.population.courses import Course, course_of
 from subgraphs.population.facts import BirthDate, Person
-from subgraphs.population.households import BLOCK, Household, Seat, block
-from subgraphs.population.lives import YEAR, Setting, birthday
+from subgraphs.population.households import BLOCK, LEGAL_ADULT, Household, Seat, block
+from subgraphs.population.lives import YEAR, Setting
 from subgraphs.population.model import VariationModel
 from subgraphs.population.names import (
     FullName,
@@ -106,7 +106,9 @@ class _Maker:
             dual=replace(course.dual, parent_nik=_citizen_nik(of_child))
             if course.dual
             else None,
-            inmate=chance.roll(_INMATES[seat.kind]) if seat.age >= 18 else False,
+            inmate=chance.roll(_INMATES[seat.kind])
+            if seat.age >= LEGAL_ADULT
+            else False,
         )
 
     def _birthday(self, age: int) -> date:
@@ -172,14 +174,9 @@ class _Maker:
         if not course.registered:
             return None, None, None
         nik = self._nik(seat.sex, birth)
-        year = birth.day.year
-        rates = self.model.nik_operators["legacy"]["rate_by_birth"]
         legacy = second = None
-        if (
-            seat.kind != "FOREIGNER"
-            and year < 1994
-            and self.chance.roll(rates["<1994"])
-        ):
+        rate = self.model.rate_by_birth("legacy", birth.day.year)
+        if seat.kind != "FOREIGNER" and self.chance.roll(rate):
             legacy = niks.renumber(nik, self.chance.whole(1, 9999))
         if self.chance.roll(self.model.nik_rate("two_niks")):
             second = self._nik(seat.sex, birth)
@@ -192,7 +189,7 @@ class _Maker:
             province = district[:2] if chance.roll(0.6) else chance.draw(regions().home)
             district = regions().district(chance, province)
         earlier = regions().earlier.get(district[:4])
-        if earlier and birthday(birth, 0).year < 2022:
+        if earlier and birth.day < LAST_SPLIT:
             district = niks.with_prefix(district, earlier)
         if chance.roll(model.nik_rate("dob_mismatch")):
             day += timedelta(days=chance.pick((-30, -1, 1, 9, 31, 365)))
@@ -203,6 +200,10 @@ class _Maker:
             nik = niks.without_serial(nik)
         return nik
 
+
+LAST_SPLIT = date(2022, 7, 25)
+"""Papua's regencies were renumbered by the laws of this day (UU 14-16/2022): who
+was born earlier holds the number before. Births stand for registrations."""
 
 _MONTH_KNOWN = 0.1
 """Share of imputed dates of which the month is known: an assumption."""

@@ -24,7 +24,7 @@ from subgraphs.population.copies.dukcapil import residents
 from subgraphs.population.copies.imigrasi import immigration_rows
 from subgraphs.population.copies.kemlu import citizens_abroad
 from subgraphs.population.copies.pemasyarakatan import inmate_rows
-from subgraphs.population.copying import System
+from subgraphs.population.copying.context import System
 from subgraphs.population.errors import PopulationSizeInvalid
 from subgraphs.population.facts import Person
 from subgraphs.population.households import BLOCK

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import (
     by_case,
@@ -12,6 +11,7 @@ from subgraphs.population.copies.assertion import (
 )
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copies.imigrasi import skim_number
+from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Case, Person
 from subgraphs.population.lives import YEAR
 from subgraphs.population.regions import LIST_VERSION
@@ -49,10 +49,10 @@ def _applicant(desk: Desk, chance: Chance, person: Person, number: int) -> Appli
     shown = next(iter(person.passports), None) if chance.roll(0.88) else None
     return Applicant(
         handle=desk.handle("applicants", person, number),
-        name=copying.name(copy),
-        birth_place=copying.birth_place(copy),
+        name=names.name(copy),
+        birth_place=values.birth_place(copy),
         **person_columns(copy),
-        nik=copying.nik(copy, NIK_MISSING[person.citizen_by_birth]),
+        nik=values.nik(copy, NIK_MISSING[person.citizen_by_birth]),
         passport_number=shown.number if shown else None,
         origin_country=origin,
         is_child=(filed_on - person.birth.day).days < 18 * YEAR,

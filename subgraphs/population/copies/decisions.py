@@ -6,10 +6,10 @@ Neither holds a person; the decree carries the name that it grants to.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import decision_number
 from subgraphs.population.copies.desk import Desk
+from subgraphs.population.copying import names
 from subgraphs.population.facts import Case, Person, Span
 from subgraphs.population.rows import (
     Consideration,
@@ -55,7 +55,7 @@ def _decree(
         received_on=history[0].entered_on,
         signed_on=begun.get("SIGNED"),
         outcome=outcome,
-        holder_name=copying.name(desk.copy(chance, person)),
+        holder_name=names.name(desk.copy(chance, person)),
         gazetted_on=begun.get("GAZETTED"),
     )
 
@@ -64,7 +64,7 @@ def _history(
     desk: Desk, chance: Chance, case: Case, span: Span
 ) -> tuple[DecreeStageSpan, ...]:
     refused = case.spans[-1].stage == "REJECTED"
-    steps = _steps(desk, chance, span, refused=refused)
+    steps = _steps(chance, span, refused=refused)
     passed = [step for step in steps if step[1] <= desk.today]
     ends = [entered for _, entered in passed[1:]]
     return tuple(
@@ -76,7 +76,7 @@ def _history(
 
 
 def _steps(
-    desk: Desk, chance: Chance, span: Span, *, refused: bool
+    chance: Chance, span: Span, *, refused: bool
 ) -> tuple[tuple[DecreeStage, date], ...]:
     left = span.left_on
     days = (left - span.entered_on).days if left else chance.days(66, 0.4)

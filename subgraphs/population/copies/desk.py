@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance, derive, surrogate
-from subgraphs.population.copying import Copy, System
+from subgraphs.population.copying import values
+from subgraphs.population.copying.context import Copy, System
 from subgraphs.population.facts import Person
 from subgraphs.population.model import VariationModel
 from subgraphs.population.rows import Agency, Precision, Sex
@@ -54,8 +54,8 @@ class Desk:
 
 def person_columns(copy: Copy) -> PersonColumns:
     """Sex and birth date as the copy has them."""
-    sex = copying.sex(copy)
-    birth = copying.birth_date(copy)
+    sex = values.sex(copy)
+    birth = values.birth_date(copy)
     return PersonColumns(
         sex=sex,
         birth_date=birth.day.isoformat(),

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import (
     AssertionColumns,
@@ -16,12 +15,16 @@ from subgraphs.population.copies.assertion import (
     by_case,
 )
 from subgraphs.population.copies.desk import Desk, person_columns
+from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Case, Person
 from subgraphs.population.lives import YEAR
 from subgraphs.population.regions import LIST_VERSION
 from subgraphs.population.rows import IdentityCard, RegisterState, Resident, Status
 
 CARD_AGE = 17
+OLD = 68
+DEEDS_USUAL = 1990
+"""Who was born later usually has a birth deed: an assumption."""
 UPDATED = {"WNI": 0.9, "WNA": 0.72}
 """Share of decisions that ever reach the register, by status: assumptions."""
 UPDATE_DAYS = {"WNI": (9.0, 0.8), "WNA": (40.0, 0.9)}
@@ -63,8 +66,8 @@ def _row(
         nik=number,
         legacy_niks=(person.legacy_nik,) if person.legacy_nik and not place else (),
         family_card_number=person.family_card,
-        name=copying.name(copy),
-        birth_place=copying.birth_place(copy),
+        name=names.name(copy),
+        birth_place=values.birth_place(copy),
         **person_columns(copy),
         **entry.citizenship,
         identity_card=entry.card,
@@ -88,7 +91,7 @@ _DISABILITIES = ("FISIK", "NETRA", "RUNGU", "MENTAL", "FISIK DAN MENTAL")
 
 
 def _deed(desk: Desk, chance: Chance, person: Person) -> str | None:
-    young = person.birth.day.year > 1990
+    young = person.birth.day.year > DEEDS_USUAL
     if not person.citizen_by_birth or not chance.roll(0.9 if young else 0.35):
         return None
     return f"AL-{desk.number('deed', person)}"
@@ -147,7 +150,7 @@ def _before(desk: Desk, chance: Chance, person: Person) -> Entry:
             state = chance.pick(("BLOCKED", "EMIGRATED", "EMIGRATED", "ACTIVE"))
         case "CITIZEN":
             status = "UNDETERMINED" if chance.roll(0.002) else "WNI"
-            old = _age(desk, person) > 68
+            old = _age(desk, person) > OLD
             state = "DECEASED" if old and chance.roll(0.12) else "ACTIVE"
         case "UNREGISTERED":
             pass

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import AssertionColumns, by_birth, by_case
 from subgraphs.population.copies.desk import Desk, person_columns
+from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Case, Passport, Person
 from subgraphs.population.lives import LINGERS, YEAR, residence
 from subgraphs.population.names import checkpoints
@@ -100,10 +100,10 @@ def _person_row(
     return ImmigrationPerson(
         handle=desk.handle("persons", person, dossier.number),
         niora=f"NIORA-{desk.number('niora', person)}" if foreigner else None,
-        machine_readable_name=copying.name(copy),
+        machine_readable_name=names.name(copy),
         **person_columns(copy),
         nationality=_nationality(person, dossier, citizenship["citizenship_status"]),
-        nik=copying.nik(copy, 0.4 if foreigner else 0.08),
+        nik=values.nik(copy, 0.4 if foreigner else 0.08),
         region_code=person.district[:2],
         region_list_version=LIST_VERSION,
         **citizenship,

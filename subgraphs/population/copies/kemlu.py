@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import AssertionColumns, by_birth, by_case
 from subgraphs.population.copies.desk import Desk, person_columns
+from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Person
 from subgraphs.population.lives import YEAR
 from subgraphs.population.names import missions
@@ -62,9 +62,9 @@ def _row(
     return CitizenAbroad(
         handle=desk.handle("citizens_abroad", person, number),
         report_number=f"LD-{reported_on.year}-{desk.number('report', person, number)}",
-        name=copying.name(copy),
+        name=names.name(copy),
         **person_columns(copy),
-        nik=copying.nik(copy, NIK_MISSING),
+        nik=values.nik(copy, NIK_MISSING),
         passport_number=passport.number if passport and chance.roll(0.9) else None,
         post=post,
         country=country,

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from subgraphs.population import copying
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.desk import Desk, person_columns
+from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Person
 from subgraphs.population.regions import regions
 from subgraphs.population.rows import Inmate, InmateAlias, Status
-
 
 LEFT_OUT = 0.5
 """The model's share of inmates without a NIK counts those who have none; of the
@@ -29,10 +28,10 @@ def inmate_rows(desk: Desk, person: Person) -> Iterator[Inmate | InmateAlias]:
     yield Inmate(
         handle=handle,
         register_number=f"REG-{desk.number('inmate', person)}",
-        name=copying.name(copy),
-        birth_place=copying.birth_place(copy),
+        name=names.name(copy),
+        birth_place=values.birth_place(copy),
         **person_columns(copy),
-        nik=copying.nik(copy, desk.model.nik_missing_inmates * LEFT_OUT),
+        nik=values.nik(copy, desk.model.nik_missing_inmates * LEFT_OUT),
         stated_citizenship=_stated(chance, person),
         facility=f"LAPAS {regions().place_names[regency]}",
         held_from=held_from,
@@ -40,7 +39,7 @@ def inmate_rows(desk: Desk, person: Person) -> Iterator[Inmate | InmateAlias]:
         if chance.roll(0.97)
         else None,
     )
-    other = copying.alias(copy)
+    other = values.alias(copy)
     if other:
         yield InmateAlias(inmate_handle=handle, position=0, alias=other)
 

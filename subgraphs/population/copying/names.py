@@ -1,4 +1,4 @@
-"""An agency's own copy of a name, a date, a place or a NIK, errors included.
+"""An agency's copy of a name.
 
 Each step may apply one operator, at the rate that the variation model gives;
 steps run in the order in which a name comes about: how it was spelled, which
@@ -6,54 +6,18 @@ words of it were written, what was added, how the document cut it, and last how
 it was typed.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from collections.abc import Callable
 
-from subgraphs.population import nik as niks
-from subgraphs.population.chance import Chance
-from subgraphs.population.facts import BirthDate, Person
-from subgraphs.population.model import VariationModel
-from subgraphs.population.operators import (
-    dates,
-    documents,
-    places,
-    slips,
-    spelling,
-    words,
-)
-from subgraphs.population.rows import Sex
-
-System = Literal["SIAK", "SAKE", "SIMKIM", "SDP", "KEMLU"]
-"""The system that holds the copy."""
-
-MACHINE_READ: frozenset[System] = frozenset({"SDP"})
-"""Systems filled from scanned papers; the others are typed. An assumption."""
-
-FLAGGED: Mapping[System, float] = {
-    "SIAK": 0.9,
-    "SAKE": 0.6,
-    "SIMKIM": 0.3,
-    "SDP": 0.3,
-    "KEMLU": 0.3,
-}
-"""Share of imputed dates that a system marks as imputed: an assumption."""
+from subgraphs.population.copying.context import MACHINE_READ, Copy
+from subgraphs.population.copying.slip import mistyped
+from subgraphs.population.copying.values import alias
+from subgraphs.population.operators import documents, spelling, words
 
 _SPLITS = ("NUR", "SRI", "ABDUL", "SITI", "EKO", "TRI", "DWI")
+"""First parts of names that are also written as one word."""
 
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One copy being made."""
-
-    chance: Chance
-    model: VariationModel
-    system: System
-    person: Person
-    today: date
-    abroad: str = ""
-    """The country of the mission that makes it, if one does."""
+_TITLED_BEFORE = 2003
+"""Nobody born later bears a title yet."""
 
 
 def name(copy: Copy) -> str:
@@ -64,101 +28,15 @@ def name(copy: Copy) -> str:
     return written
 
 
-def sex(copy: Copy) -> Sex:
-    """The sex as the system holds it."""
-    if copy.chance.roll(copy.model.rate("sex_flip")):
-        return "F" if copy.person.sex == "M" else "M"
-    return copy.person.sex
-
-
-def birth_date(copy: Copy) -> BirthDate:
-    """The birth date as the system holds it; some systems don't mark imputed ones."""
-    birth = copy.person.birth
-    if copy.chance.roll(copy.model.rate("date")):
-        birth = replace(birth, day=_wrong_day(copy))
-    if birth.imputed and not copy.chance.roll(FLAGGED[copy.system]):
-        return BirthDate(birth.day)
-    return birth
-
-
-def _wrong_day(copy: Copy) -> date:
-    chance, birth = copy.chance, copy.person.birth
-    if birth.imputed or chance.roll(0.15):
-        return dates.default_day(
-            birth.day, chance.pick(tuple(copy.model.imputed_defaults))
-        )
-    wrong = chance.pick(
-        (
-            dates.swap_day_month(birth.day),
-            dates.shift_year(birth.day, chance.pick((-1, 1))),
-            dates.transpose_day(birth.day),
-            dates.transpose_year(birth.day),
-        )
-    )
-    return wrong if wrong <= copy.today else birth.day
-
-
-def birth_place(copy: Copy) -> str:
-    """The place of birth as the system holds it."""
-    chance, place = copy.chance, copy.person.birth_place
-    if not chance.roll(copy.model.rate("birthplace")):
-        return place
-    if copy.person.kind == "FOREIGNER":
-        return _typo(copy, place, always=True)
-    return chance.pick(
-        (
-            places.with_kind(place, chance.pick(("KAB.", "KOTA"))),
-            places.old_name(place),
-            places.abbreviate(place),
-            places.city_alone(place),
-            _typo(copy, place, always=True),
-            places.country_instead(place),
-        )
-    )
-
-
-def nik(copy: Copy, missing: float) -> str | None:
-    """The NIK as the system holds it.
-
-    Args:
-        copy: The copy being made.
-        missing: Share of copies without one.
-    """
-    chance, model, person = copy.chance, copy.model, copy.person
-    if person.nik is None or chance.roll(missing):
-        return None
-    held = person.nik
-    if person.legacy_nik and chance.roll(0.3):
-        held = person.legacy_nik
-    elif person.second_nik and chance.roll(0.5):
-        held = person.second_nik
-    if person.neighbour_nik and chance.roll(model.nik_rate("shared_nik")):
-        held = person.neighbour_nik
-    if chance.roll(model.nik_rate("typo")):
-        held = niks.retype(held, chance.whole(0, 15), chance.digits(1))
-    return held
-
-
-def alias(copy: Copy) -> str | None:
-    """Another name by which an inmate goes, at the rate of the register."""
-    if not copy.chance.roll(copy.model.rate_at("alias", copy.system)):
-        return None
-    given = copy.person.name.given.split()
-    return copy.chance.pick((given[-1][:5], given[0][-4:], copy.person.name.father))
-
-
 Step = Callable[[Copy, str], str]
 
 
 def _old_spelling(copy: Copy, text: str) -> str:
-    rates = copy.model.operators["old_orthography"]
-    year = copy.person.birth.day.year
-    spans = rates["rate_by_birth"]
-    rate = spans["<1947" if year < 1947 else "1947-1972" if year <= 1972 else ">1972"]
+    rate = copy.model.rate_by_birth("old_orthography", copy.person.birth.day.year)
     if not copy.chance.roll(rate):
         return text
     letters = [new for new, _ in spelling.OLD_SPELLING]
-    if copy.chance.roll(rates["partial"]):
+    if copy.chance.roll(copy.model.operators["old_orthography"]["partial"]):
         letters = copy.chance.sample(letters, 3)
     return spelling.old_spelling(text, frozenset(letters))
 
@@ -230,7 +108,7 @@ def _clan(copy: Copy, text: str) -> str:
 
 def _title(copy: Copy, text: str) -> str:
     operator = copy.model.operators["title_added"]
-    adult = copy.person.birth.day.year < 2003
+    adult = copy.person.birth.day.year < _TITLED_BEFORE
     rate = copy.model.rate_at("title_added", copy.system)
     if adult and copy.chance.roll(rate):
         return words.add_title(text, copy.chance.pick(operator["set"]))
@@ -289,28 +167,11 @@ def _foreign_order(copy: Copy, text: str) -> str:
     )
 
 
-def _typo_step(copy: Copy, text: str) -> str:
-    return _typo(copy, text, always=False)
-
-
-def _typo(copy: Copy, text: str, *, always: bool) -> str:
-    chance = copy.chance
-    scanned = copy.system in MACHINE_READ
-    rate = copy.model.rate_at("typo", "ocr" if scanned else "typed")
-    if len(text) < 3 or not (always or chance.roll(rate)):
-        return text
-    if scanned and chance.roll(0.5):
-        return slips.misread(text, chance.pick(slips.LOOKALIKES))
-    place = chance.whole(1, len(text) - 2)
-    near = chance.pick(slips.NEIGHBOURS.get(text[place], "AEIOU"))
-    return chance.pick(
-        (
-            slips.insert(text, place, near),
-            slips.delete(text, place),
-            slips.substitute(text, place, near),
-            slips.transpose(text, place),
-        )
-    )
+def _typo(copy: Copy, text: str) -> str:
+    medium = "ocr" if copy.system in MACHINE_READ else "typed"
+    if copy.chance.roll(copy.model.rate_at("typo", medium)):
+        return mistyped(copy, text)
+    return text
 
 
 NATIVE_STEPS: tuple[Step, ...] = (
@@ -328,7 +189,7 @@ NATIVE_STEPS: tuple[Step, ...] = (
     _alias,
     _double,
     _passport_form,
-    _typo_step,
+    _typo,
 )
 """In the order in which a name comes about, see above."""
 
@@ -339,5 +200,5 @@ FOREIGN_STEPS: tuple[Step, ...] = (
     _alias,
     _double,
     _passport_form,
-    _typo_step,
+    _typo,
 )
