@@ -157,7 +157,8 @@ def citizen_passports(
 ) -> tuple[Passport, ...]:
     """One Indonesian passport, and sometimes the one before."""
     born = birth.day
-    issued = chance.day(max(born, years_before(setting.today, 9)), setting.today)
+    soonest = min(born + timedelta(days=60), setting.today)
+    issued = chance.day(max(soonest, years_before(setting.today, 9)), setting.today)
     latest = _issue(setting, issued, 0, born)
     state: PassportState = "VALID" if latest.expires_on >= setting.today else "EXPIRED"
     if chance.roll(0.01):

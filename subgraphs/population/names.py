@@ -213,7 +213,9 @@ def _cohort(name: str, lists: dict[str, Any], sex: str, cohort: str) -> Cohort:
         clans = set(words(_load("names.json")["cultures"]["BATAK"]["clans"]))
         given = _joined(given, first, set())
         second = _joined(second, last, clans)
-    single = Weighted.ranked(_joined(given, made, set()), 25)
+    known = tuple(variation_model().top_names[sex]) if name == "JAWA" else ()
+    alone = known if cohort == "E" else ()
+    single = Weighted.ranked(_joined(alone, [*given, *made], set()), 25)
     return Cohort(Weighted.ranked(given, 15), Weighted.ranked(second, 10), single)
 
 

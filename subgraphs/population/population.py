@@ -136,17 +136,8 @@ class Population:
     def truth(self, blocks: Iterable[int] | None = None) -> Iterator[TruthRow]:
         """Whose record each person row of each agency is."""
         for one in self.rows(blocks):
-            match one.row:
-                case (
-                    Resident()
-                    | Applicant()
-                    | ImmigrationPerson()
-                    | Inmate()
-                    | CitizenAbroad()
-                ) if one.person_index is not None:
-                    yield TruthRow(one.person_index, one.agency, one.row.handle)
-                case _:
-                    pass
+            if truth := truth_of(one):
+                yield truth
 
     def desk(self, agency: Agency) -> Desk:
         """Where an agency's rows are written."""
@@ -156,6 +147,17 @@ class Population:
         desk, write = self.desk(agency), WRITERS[agency][1]
         for person in self.persons(blocks):
             yield from write(desk, person)
+
+
+def truth_of(one: AgencyRow) -> TruthRow | None:
+    """Whose record a row is; None where it does not stand for a person."""
+    match one.row:
+        case (
+            Resident() | Applicant() | ImmigrationPerson() | Inmate() | CitizenAbroad()
+        ) if one.person_index is not None:
+            return TruthRow(one.person_index, one.agency, one.row.handle)
+        case _:
+            return None
 
 
 def metrics(figures: Mapping[tuple[Agency, str, str], int]) -> Iterator[Metric]:

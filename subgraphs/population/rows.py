@@ -415,6 +415,7 @@ TABLES: dict[Agency, tuple[type[Row], ...]] = {
 class TruthRow:
     """Whose record it is: known to the generator alone, and to no agency."""
 
+    TABLE: ClassVar[str] = "truth"
     person_index: int
     agency: Agency
     handle: str
