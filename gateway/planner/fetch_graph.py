@@ -6,9 +6,10 @@ the one that entered the same node at the same place with the same requirements)
 after the steps that its key and requirements come from. Those are laid out first,
 so a step waits only for steps made before it and circles can't arise.
 
-Every leaf brings its conditions (`demands`) along its whole path, requirements
-included. What is selected for several reasons is guarded only by the conditions
-that all of them share.
+Everything is laid out with the conditions under which it is needed, its `demand`:
+a field of the caller with its own and those of the fields around it, a key move
+with those of the field behind it, a requirement with those of its key move. What is
+needed for several reasons is guarded only by the conditions that all of them share.
 
 Shorter paths are laid out first, so that a shared step is entered the short way.
 """
@@ -24,9 +25,12 @@ from gateway.planner.represent import represent
 from gateway.planner.search import Search
 from gateway.planner.spots import Spot, Where, use
 from gateway.planner.step import Demands, PickedField, PickedFragment, Picks, Step
-from gateway.supergraph.fieldset import print_field_set
+from gateway.supergraph.fieldset import Argument, print_field_set
 from gateway.supergraph.graph import LEAF, Node
 from gateway.supergraph.model import TYPENAME
+
+Slot = tuple[str, str, tuple[Argument, ...], Conditions]
+"""What keeps fields of a selection apart: data key, name, arguments, conditions."""
 
 
 @dataclass(slots=True)
@@ -46,18 +50,34 @@ class _Selection:
 
     type_name: str
     typename: bool = False
-    fields: dict[tuple[object, ...], _Pick] = field(default_factory=dict)
+    fields: dict[Slot, _Pick] = field(default_factory=dict)
     fragments: dict[str, "_Selection"] = field(default_factory=dict)
 
-    def freeze(self, demands: Demands) -> Picks:
+    def freeze(self, demands: Demands, around: frozenset[Slot] | None = None) -> Picks:
+        """Return it as frozen picks.
+
+        Args:
+            demands: Those of the field or step that it belongs to.
+            around: Of a fragment, the leaves selected without condition around it;
+                `__typename` is one of them.
+        """
         picks: list[PickedField | PickedFragment] = []
-        if self.typename or not (self.fields or self.fragments):
+        fragment = around is not None
+        around = around or frozenset()
+        known = around | {
+            slot
+            for slot, one in self.fields.items()
+            if one.inner is None and () in one.demands
+        }
+        if not fragment and (self.typename or not (self.fields or self.fragments)):
             picks.append(
                 PickedField(
                     TYPENAME, TYPENAME, (), self.type_name, demands, composite=False
                 )
             )
-        for one in self.fields.values():
+        for slot, one in self.fields.items():
+            if slot in around:
+                continue
             own = frozenset(one.demands)
             below = one.inner.freeze(own) if one.inner else ()
             picks.append(
@@ -73,7 +93,9 @@ class _Selection:
                 )
             )
         for name, inner in self.fragments.items():
-            picks.append(PickedFragment(name, inner.freeze(demands)))
+            below = inner.freeze(demands, known)
+            if below:
+                picks.append(PickedFragment(name, below))
         return tuple(picks)
 
 
@@ -112,14 +134,14 @@ class Layout:
         self._root = spot
         self._kind = kind
         self._open: dict[tuple[object, ...], _Open] = {}
-        self._laid: dict[tuple[Path, Conditions], _Here] = {}
+        self._laid: dict[tuple[Path, Conditions, Conditions], _Here] = {}
 
     def add(self, leaves: Iterable[Path]) -> None:
         """Lay out the path of each leaf."""
         for leaf in sorted(
             leaves, key=lambda path: (path.cost.level, path.cost.rank())
         ):
-            self._lay(leaf, _conditions(leaf))
+            self._lay(leaf, _conditions(leaf), ())
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps in the order in which they were made."""
@@ -133,6 +155,7 @@ class Layout:
                 picks=one.selection.freeze(frozenset(one.demands)),
                 demands=frozenset(one.demands),
                 after=one.after,
+                requires=bool(one.jump and one.jump.requires),
                 representations=represent(
                     self._search.supergraph, one.jump, one.spot, one.types, one.node
                 )
@@ -142,27 +165,42 @@ class Layout:
             for one in self._open.values()
         )
 
-    def _lay(self, path: Path, demand: Conditions) -> _Here:
-        key = (path, demand)
+    def _lay(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
+        """Lay out a path.
+
+        Args:
+            path: The path, of which what comes before is laid out first.
+            demand: The conditions under which its last segment is needed.
+            outer: Those of the key move that all of it is needed for, if any.
+        """
+        key = (path, demand, outer)
         if key not in self._laid:
-            here = self._lay_anew(path, demand)
+            here = self._lay_anew(path, demand, outer)
             here.step.demands.add(demand)
             self._laid[key] = here
         return self._laid[key]
 
-    def _lay_anew(self, path: Path, demand: Conditions) -> _Here:
+    def _lay_anew(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
+        before = path.before
+        if before is None:
+            step = self._enter((path.node,), path, self._root, (), self._kind)
+            return _Here(step, step.selection, self._root, (), path.allowed)
+        if not (before.station or before.before is None):
+            # the object is asked for whatever is asked of it
+            here = self._lay(before, join(outer, _conditions(before)), outer)
+        else:
+            here = self._lay(before, demand, outer)
         match path.segment:
-            case Enter():
-                step = self._enter((path.node,), path, self._root, (), self._kind)
-                return _Here(step, step.selection, self._root, (), path.allowed)
             case Go(chosen):
-                return self._go(self._lay(_before(path), demand), path, chosen, demand)
+                return self._go(here, path, chosen, demand)
             case Narrow(type_name):
-                return self._narrow(self._lay(_before(path), demand), path, type_name)
+                return self._narrow(here, path, type_name)
             case Jump() as jump:
-                return self._jump(self._lay(_before(path), demand), path, jump, demand)
+                return self._jump(here, path, jump, demand)
             case Reenter():
-                return self._reenter(self._lay(_before(path), demand), path)
+                return self._reenter(here, path)
+            case Enter():
+                raise AssertionError("a path enters only at its beginning")
 
     def _enter(
         self, key: tuple[object, ...], path: Path, spot: Spot, at: DataPath, kind: str
@@ -222,7 +260,9 @@ class Layout:
         key = (path.place, path.node, print_field_set(jump.requires))
         known = self._open.get(key)
         needs = known.jump.needs if known and known.jump else jump.needs
-        sources = [self._lay(need, demand) for need in needs]
+        sources = [
+            self._lay(need, join(demand, _conditions(need)), demand) for need in needs
+        ]
         step = self._enter(key, path, here.spot, here.path, "query")
         if step.jump is None:
             step.jump = jump
@@ -246,6 +286,11 @@ def _before(path: Path) -> Path:
     if path.before is None:
         raise AssertionError("only the first segment of a path has none before")
     return path.before
+
+
+def join(first: Conditions, second: Conditions) -> Conditions:
+    """Return the conditions of both; those that exclude each other never hold."""
+    return tuple(sorted({*first, *second}))
 
 
 def _conditions(leaf: Path) -> Conditions:

@@ -13,7 +13,7 @@ from gateway.planner.assemble import assemble
 from gateway.planner.best import choose
 from gateway.planner.errors import FieldUnreachableError
 from gateway.planner.fetch_graph import Layout
-from gateway.planner.passes import as_requests, optimise
+from gateway.planner.passes import absorb, as_requests, optimise
 from gateway.planner.path import Path, total
 from gateway.planner.places import Places
 from gateway.planner.plan import Plan
@@ -50,7 +50,7 @@ def make_plan(
         PlanningLimitExceededError: The search took too long.
     """
     planning = Planning(supergraph, operation, active_labels, max_steps)
-    steps = planning.steps()
+    steps = absorb(planning.steps())
     requests = optimise(as_requests(steps))
     return Plan(
         kind=cast('Literal["query", "mutation", "subscription"]', operation.kind),

@@ -1,5 +1,7 @@
 """Passes over steps, until nothing changes: fewer requests, none later than needed.
 
+0. `absorb`, over steps: what is looked up for an object by its key alone is looked
+   up together with what has requirements, when both wait for the same steps.
 1. `batch`: look-ups of one subgraph on one level travel in one request. Steps of
    one level never wait for one another, so nothing gets deeper by it.
 2. `sink`: a request goes along with a later one to the same subgraph, unless they
@@ -15,7 +17,7 @@ others from being sent.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from gateway.planner.step import Step
+from gateway.planner.step import Step, merge_picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,35 @@ class Request:
 
 
 Requests = tuple[Request, ...]
+
+
+def absorb(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Merge look-ups by key into those of the same objects with requirements.
+
+    Only where both wait for the same: otherwise fields that need a key alone would
+    be lost with a requirement that fails elsewhere.
+    """
+    into: dict[int, int] = {}
+    rich = {_same(step): step for step in steps if step.requires}
+    for step in steps:
+        other = rich.get(_same(step))
+        if other is not None and not step.root and not step.requires:
+            into[step.id] = other.id
+    kept = [step for step in steps if step.id not in into]
+    return tuple(
+        replace(
+            step,
+            picks=merge_picks([step.picks, *(one.picks for one in parts)]),
+            demands=step.demands.union(*(one.demands for one in parts)),
+            after=frozenset(into.get(wait, wait) for wait in step.after),
+        )
+        for step in kept
+        for parts in [[one for one in steps if into.get(one.id) == step.id]]
+    )
+
+
+def _same(step: Step) -> tuple[object, ...]:
+    return step.subgraph, step.path, step.type_name, step.after
 
 
 def as_requests(steps: Iterable[Step]) -> Requests:

@@ -12,7 +12,7 @@ from gateway.planner.path import Cost, Enter, Go, Jump, Narrow, Path, Reenter, t
 from gateway.planner.places import ROOT, Places
 from gateway.supergraph.fieldset import FieldSet, print_field_set
 from gateway.supergraph.graph import Graph, KeyMove, Node, label_of
-from gateway.supergraph.model import Kind, Supergraph
+from gateway.supergraph.model import FieldDef, Kind, Supergraph
 
 
 class Budget:
@@ -137,18 +137,24 @@ class Search:
         return self.supergraph.type(node.type_name).kind is Kind.OBJECT
 
     def _allowed(self, type_name: str, field_name: str) -> frozenset[str]:
-        """Object types that all subgraphs which resolve a field can return."""
+        """Object types that a field's value can have here.
+
+        Subgraphs that share a field must agree on its value, so of a union only
+        the members that all of them know can be.
+        """
         key = (type_name, field_name)
         if key not in self.allowed:
             field = self.supergraph.field(type_name, field_name)
             allowed = self.supergraph.possible.get(field.type.name, frozenset())
-            for subgraph, join in field.joins.items():
-                label = label_of(field, subgraph)
-                if (
-                    allowed
-                    and not join.external
-                    and (label is None or label.holds(self.labels))
-                ):
-                    allowed &= self.supergraph.possible_in[join.type.name, subgraph]
+            if self.supergraph.type(field.type.name).kind is Kind.UNION:
+                for subgraph, join in field.joins.items():
+                    if self._resolves(field, subgraph):
+                        name = join.type.name
+                        allowed &= self.supergraph.possible_in[name, subgraph]
             self.allowed[key] = allowed
         return self.allowed[key]
+
+    def _resolves(self, field: FieldDef, subgraph: str) -> bool:
+        label = label_of(field, subgraph)
+        usable = label is None or label.holds(self.labels)
+        return usable and not field.joins[subgraph].external

@@ -66,6 +66,8 @@ class Step:
     after: frozenset[int]
     representations: tuple[Representation, ...] = ()
     """Empty for an entry at a root type."""
+    requires: bool = False
+    """Whether fields are sent along that are no key."""
 
     @property
     def root(self) -> bool:
