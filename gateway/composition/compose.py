@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from gateway.composition.contract_rules.registry import CONTRACT_RULES
 from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
 from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.merged import Merged
 from gateway.composition.merge.supergraph import merge
 from gateway.composition.merge_rules.registry import MERGE_RULES
 from gateway.composition.printing.public import print_public
@@ -15,6 +16,10 @@ from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.ingest import ingest
 from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.subgraph_rules.registry import SUBGRAPH_RULES
+from gateway.composition.supergraph_rules.registry import SUPERGRAPH_ROUNDS
+from gateway.composition.supergraph_rules.required_auth_is_stated import (
+    required_auth_is_stated,
+)
 from gateway.composition.upgrade.upgrade import extensions_have_base, upgrade
 
 
@@ -30,6 +35,7 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
         context = MergeContext(_check_each(upgrade(subgraphs)))
         _refuse(d for rule in MERGE_RULES for d in rule(context))
         merged = merge(context)
+        _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
         return Composed(print_supergraph(merged), print_public(merged))
     except _RefusedError as refused:
@@ -71,3 +77,9 @@ def _check_each(subgraphs: Iterable[Subgraph]) -> list[Facts]:
     facts = [facts_of(s) for s in subgraphs]
     _refuse(d for one in facts for rule in SUBGRAPH_RULES for d in rule(one))
     return facts
+
+
+def _check_merged(context: MergeContext, merged: Merged) -> None:
+    _refuse(required_auth_is_stated(context, merged))
+    for rules in SUPERGRAPH_ROUNDS:
+        _refuse(d for rule in rules for d in rule(merged))

@@ -44,4 +44,7 @@ def fields_are_shared_knowingly(context: MergeContext) -> Iterator[Diagnostic]:
 
 
 def _shareable(owner: str, source: FieldSource) -> bool:
-    return owner != "Subscription" and source.field.coordinate in source.facts.shareable
+    """What is provided on some path is meant to be shared; its owner has to agree."""
+    if owner == "Subscription":
+        return False
+    return source.external or source.field.coordinate in source.facts.shareable

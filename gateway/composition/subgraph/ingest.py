@@ -7,6 +7,7 @@ errors of its first wrong step; other subgraphs report theirs at the same time.
 from collections.abc import Iterable
 
 from graphql import (
+    DirectiveDefinitionNode,
     DocumentNode,
     GraphQLSyntaxError,
     SchemaDefinitionNode,
@@ -36,7 +37,12 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
     links, wrong = read_links(source.name, document)
     if wrong:
         return wrong
-    names = federation_names(links)
+    defined = {
+        d.name.value
+        for d in document.definitions
+        if isinstance(d, DirectiveDefinitionNode)
+    }
+    names = federation_names(links, defined)
     roots, wrong = _root_renames(source.name, document)
     reader = Reader(names, roots)
     types, directives = reader.types(document), reader.directives(document)

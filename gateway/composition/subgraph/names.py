@@ -1,6 +1,6 @@
 """Which name in a subgraph means which federation directive or scalar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,9 @@ from gateway.composition.subgraph.model import Link
 
 _APART: Final = frozenset({"tag", "inaccessible", "authenticated", "policy", "cost"})
 """Specifications of one directive that may be linked without federation."""
+_ADOPTED: Final = frozenset(
+    {"shareable", "inaccessible", "override", "composeDirective", "interfaceObject"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,22 @@ class Names:
         return next(ours for ours, theirs in self.scalars.items() if theirs == name)
 
 
-def federation_names(links: Iterable[Link]) -> Names:
-    """The names that follow from the links; without a federation link, version 1."""
+def federation_names(links: Iterable[Link], defined: Collection[str]) -> Names:
+    """The names that follow from the links; without a federation link, version 1.
+
+    A version 1 subgraph that defines a directive of version 2 means that one.
+    """
     links = tuple(links)
     federation = next((k for k in links if k.identity == specs.FEDERATION), None)
     if federation is None:
         names = Names(
             None,
-            {name: name for name in specs.signatures(None)},
+            {
+                name: name
+                for name in specs.signatures(specs.NEWEST)
+                if name in specs.signatures(None)
+                or (name in _ADOPTED and name in defined)
+            },
             {f"federation__{name}": name for name in specs.SCALARS},
         )
     else:

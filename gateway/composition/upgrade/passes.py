@@ -77,6 +77,13 @@ def drop_interface_directives(subgraph: Subgraph, _: Sequence[Subgraph]) -> Subg
     return map_fields(map_types(subgraph, of_type), of_field)
 
 
+def drop_external_types(subgraph: Subgraph, _: Sequence[Subgraph]) -> Subgraph:
+    """@external on a type, which federation 1 does not know."""
+    return map_types(
+        subgraph, lambda t: replace(t, applied=without(t.applied, "external"))
+    )
+
+
 def drop_misplaced_provides(subgraph: Subgraph, _: Sequence[Subgraph]) -> Subgraph:
     """@provides on a field without fields to provide."""
 

@@ -11,6 +11,7 @@ from typing import Final
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.model import Kind, Subgraph, TypeDefinition, has
 from gateway.composition.upgrade.passes import (
+    drop_external_types,
     drop_inactive_selections,
     drop_interface_directives,
     drop_misplaced_provides,
@@ -22,6 +23,7 @@ from gateway.composition.upgrade.sharing import share, untag_externals
 _ROOTS: Final = frozenset({"Query", "Mutation", "Subscription"})
 
 PASSES: Final[tuple[Callable[[Subgraph, Sequence[Subgraph]], Subgraph], ...]] = (
+    drop_external_types,
     resolve_extension_keys,
     drop_interface_directives,
     drop_misplaced_provides,
