@@ -28,7 +28,7 @@ from gateway.planner.plan import (
 from gateway.supergraph.model import TypeRef
 
 
-def plan_to_text(plan: Plan) -> str:
+def print_plan(plan: Plan) -> str:
     """Return the plan as text that ends in a line break."""
     lines = [f"{plan.kind}: {len(plan.fetches)} fetches, depth {plan.depth}"]
     waves = plan.waves()
