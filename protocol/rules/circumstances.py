@@ -14,11 +14,17 @@ from protocol.classification import FieldClass
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """An ask on a legal day (Asia/Jakarta), before any field is named."""
+class OnDay:
+    """A legal day (Asia/Jakarta), before anyone asks."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(OnDay):
+    """An ask on a legal day, before any field is named."""
 
     ask: Ask
-    day: date
 
 
 @dataclass(frozen=True, slots=True)

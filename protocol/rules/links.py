@@ -7,10 +7,11 @@ agreement between two others never lets a third party see who is in both.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from protocol.agreements.book import AgreementBook
 from protocol.agreements.model import LinkageAgreement
-from protocol.rules.circumstances import Miss, Standing
+from protocol.rules.circumstances import Miss, OnDay, Standing
 from protocol.rules.dpia import dpia_current
 from protocol.rules.registry import STANDING
 from protocol.rules.state import state_active
@@ -45,10 +46,24 @@ def open_pairs(
     return pairs
 
 
-def linkage_miss(standing: Standing, agreement: LinkageAgreement) -> Miss | None:
+def pairs_in_force(
+    book: AgreementBook, day: date
+) -> Mapping[frozenset[str], LinkageAgreement]:
+    """Pairs of agencies whose records the unit may link on a legal day.
+
+    Where two agreements cover a pair, the first by id holds.
+    """
+    pairs: dict[frozenset[str], LinkageAgreement] = {}
+    for agreement in book.linkage:
+        if linkage_miss(OnDay(day), agreement) is None:
+            pairs.setdefault(book.agencies_of(agreement), agreement)
+    return pairs
+
+
+def linkage_miss(on: OnDay, agreement: LinkageAgreement) -> Miss | None:
     """The clause by which a linkage agreement is not in force; None if it is."""
     for rule in (state_active, validity_covers, dpia_current):
-        miss = rule(standing, agreement)
+        miss = rule(on, agreement)
         if miss is not None:
             return miss
     return None

@@ -2,17 +2,15 @@
 
 from protocol.agreements.model import DataAgreement, LinkageAgreement
 from protocol.agreements.terms import State
-from protocol.rules.circumstances import Miss, Standing
+from protocol.rules.circumstances import Miss, OnDay
 
 
 def state_active(
-    _standing: Standing, agreement: DataAgreement | LinkageAgreement
+    _on: OnDay, agreement: DataAgreement | LinkageAgreement
 ) -> Miss | None:
     """Signed is not yet in force; suspended and terminated no longer are."""
-    match agreement.state:
-        case State.ACTIVE:
-            return None
-        case State.EXPIRED:
-            return Miss("AGREEMENT_EXPIRED", "state")
-        case State.DRAFT | State.SIGNED | State.SUSPENDED | State.TERMINATED:
-            return Miss("AGREEMENT_NOT_ACTIVE", "state")
+    if agreement.state is State.ACTIVE:
+        return None
+    expired = agreement.state is State.EXPIRED
+    code = "AGREEMENT_EXPIRED" if expired else "AGREEMENT_NOT_ACTIVE"
+    return Miss(code, "state")
