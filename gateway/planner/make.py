@@ -50,8 +50,8 @@ def make_plan(
         PlanningLimitExceededError: The search took too long.
     """
     planning = Planning(supergraph, operation, active_labels, max_steps)
-    steps = absorb(planning.steps())
-    requests = optimise(as_requests(steps))
+    steps = planning.steps()
+    requests = optimise(as_requests(absorb(steps)))
     return Plan(
         kind=cast('Literal["query", "mutation", "subscription"]', operation.kind),
         fetches=assemble(requests, operation),

@@ -1,0 +1,98 @@
+"""The command `plan`: plan an operation, or a stream of them, and print."""
+
+import json
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.errors import GatewayError
+from gateway.operation.ast import Operation
+from gateway.operation.normalise import normalise
+from gateway.operation.parse import parse_document
+from gateway.planner.make import make_plan
+from gateway.planner.stages import Planned, Stage, print_stage
+from gateway.supergraph.model import Supergraph
+from gateway.supergraph.read import read_supergraph
+
+
+def plan(
+    supergraph: Annotated[
+        Path | None, typer.Option(help="Supergraph SDL.", exists=True, dir_okay=False)
+    ] = None,
+    operation: Annotated[
+        Path | None,
+        typer.Option(help="GraphQL document.", exists=True, dir_okay=False),
+    ] = None,
+    operation_name: Annotated[
+        str | None, typer.Option(help="Which operation of the document.")
+    ] = None,
+    stage: Annotated[Stage, typer.Option(help="Print another stage.")] = Stage.PLAN,
+    label: Annotated[
+        list[str] | None, typer.Option(help="An active label of @override.")
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help="Read lines {id, supergraph, operation} from standard input and "
+            "write lines {id, fetches, depth}.",
+        ),
+    ] = False,
+) -> None:
+    """Show which requests answer an operation.
+
+    The operation is planned as it stands: it is not validated against the public
+    schema, so that internal fields can be planned too.
+    """
+    if jsonl:
+        for line in sys.stdin:
+            if line.strip():
+                typer.echo(json.dumps(answer_line(line)))
+        return
+    if supergraph is None or operation is None:
+        raise typer.BadParameter("Give --supergraph and --operation, or --jsonl.")
+    try:
+        read = read_supergraph(supergraph.read_text(encoding="utf-8"))
+        document = parse_document(operation.read_text(encoding="utf-8"))
+        planned = Planned(
+            read, normalise(read, document, operation_name), frozenset(label or ())
+        )
+        typer.echo(print_stage(planned, stage), nl=False)
+    except GatewayError as error:
+        typer.echo(f"{error.code}: {error.message}", err=True)
+        raise typer.Exit(1) from error
+
+
+def answer_line(line: str) -> dict[str, Any]:
+    """Plan one line of JSON and return what is written for it.
+
+    Args:
+        line: An object with `id`, `supergraph` (SDL) and `operation`.
+
+    Returns:
+        `id`, `fetches` and `depth`; or `id` and `error` with `code` and `message`.
+    """
+    number: Any = None
+    try:
+        case = json.loads(line)
+        number = case["id"]
+        supergraph = _supergraph(case["supergraph"])
+        made = make_plan(supergraph, _operation(supergraph, case["operation"]))
+    except GatewayError as error:
+        return {"id": number, "error": {"code": error.code, "message": error.message}}
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        message = f"Not an object with id, supergraph and operation: {error}"
+        return {"id": number, "error": {"code": "LINE_INVALID", "message": message}}
+    return {"id": number, "fetches": len(made.fetches), "depth": made.depth}
+
+
+@lru_cache(maxsize=8)
+def _supergraph(sdl: str) -> Supergraph:
+    return read_supergraph(sdl)
+
+
+def _operation(supergraph: Supergraph, source: str) -> Operation:
+    return normalise(supergraph, parse_document(source))
