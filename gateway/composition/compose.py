@@ -11,6 +11,7 @@ from gateway.composition.merge.supergraph import merge
 from gateway.composition.merge_rules.registry import MERGE_RULES
 from gateway.composition.printing.public import print_public
 from gateway.composition.printing.supergraph import print_supergraph
+from gateway.composition.satisfiability.satisfy import satisfy
 from gateway.composition.source import Composed, Rejected, SubgraphSource
 from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.ingest import ingest
@@ -37,7 +38,9 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
         merged = merge(context)
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
-        return Composed(print_supergraph(merged), print_public(merged))
+        supergraph_sdl = print_supergraph(merged)
+        _refuse(satisfy(merged, supergraph_sdl))
+        return Composed(supergraph_sdl, print_public(merged))
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
 

@@ -1,7 +1,7 @@
 """`@composeDirective`: which custom directives the supergraph keeps, and by which definition.
 
-A directive belongs to a linked specification. The newest minor version that a
-subgraph composes gives the definition; among equals the first subgraph by name.
+A directive belongs to a linked specification. Its definitions in the subgraphs
+that link the newest minor version give the definition of the supergraph.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,6 +49,13 @@ class Composition:
             if best is None or _newer(request.link, best.link):
                 found[request.name] = request
         return dict(sorted(found.items()))
+
+    def newest(self, name: str) -> tuple[ComposedDirective, ...]:
+        """The requests for a directive that link its newest version."""
+        version = self.winners()[name].link.version
+        return tuple(
+            r for r in self.requests if r.name == name and r.link.version == version
+        )
 
 
 def compose_directives(subgraphs: Iterable[Subgraph]) -> Composition:

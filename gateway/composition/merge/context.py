@@ -7,6 +7,7 @@ from functools import cached_property
 from gateway.composition.merge.composed import Composition, compose_directives
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.model import (
+    DirectiveDefinition,
     Field,
     InputValue,
     Kind,
@@ -74,6 +75,11 @@ class MergeContext:
     def composed(self) -> Composition:
         """The custom directives that the supergraph keeps."""
         return compose_directives(f.subgraph for f in self.facts)
+
+    def defines(self, subgraph: str, directive: str) -> DirectiveDefinition | None:
+        """A subgraph's own definition of a directive."""
+        facts = next(f for f in self.facts if f.name == subgraph)
+        return facts.subgraph.directives.get(directive)
 
     @property
     def type_names(self) -> list[str]:

@@ -51,11 +51,18 @@ def merge_directives(
 def _kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | None:
     if applied.federation in specs.SPEC_OF and applied.federation != "fromContext":
         return applied.federation
-    if applied.federation is None and (
-        applied.name in BUILT_IN or context.composed.kept(subgraph, applied.name)
-    ):
-        return applied.name
-    return None
+    if applied.federation is not None:
+        return None
+    kept = context.composed.kept(subgraph, applied.name) or (
+        applied.name in BUILT_IN and not _is_own(context, subgraph, applied.name)
+    )
+    return applied.name if kept else None
+
+
+def _is_own(context: MergeContext, subgraph: str, name: str) -> bool:
+    """Whether a subgraph means a directive of its own by the name @oneOf, younger than it."""
+    own = context.defines(subgraph, name) if name == "oneOf" else None
+    return own is not None and own.locations != ("INPUT_OBJECT",)
 
 
 def _directive(name: str, applied: Applied) -> Directive:

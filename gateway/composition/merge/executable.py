@@ -1,11 +1,14 @@
 """Merges the definitions of directives that stay: executable ones and composed ones.
 
 An executable directive stays when every subgraph defines it, for the locations
-that all name. A composed one is taken from its newest definition.
+that all name. A composed one is merged from its definitions of the newest version,
+for the locations that any names.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
+from gateway.composition.merge.composed import ComposedDirective
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.inputs import best_description, merge_inputs
 from gateway.composition.merge.merged import MergedDirective
@@ -40,8 +43,8 @@ def executable_definitions(
 def merge_directive_definitions(context: MergeContext) -> dict[str, MergedDirective]:
     """All definitions that the supergraph has beside the specifications' own."""
     merged = {
-        name: _composed(context, winner.subgraph, winner.definition)
-        for name, winner in context.composed.winners().items()
+        name: _composed(context, context.composed.newest(name))
+        for name in context.composed.winners()
     }
     for name, sources in executable_definitions(context).items():
         locations = [
@@ -61,12 +64,13 @@ def merge_directive_definitions(context: MergeContext) -> dict[str, MergedDirect
 
 
 def _composed(
-    context: MergeContext, subgraph: str, definition: DirectiveDefinition
+    context: MergeContext, requests: Sequence[ComposedDirective]
 ) -> MergedDirective:
+    definitions = [r.definition for r in requests]
     return MergedDirective(
-        name=definition.name,
-        description=definition.description,
-        args=merge_inputs(context, [(subgraph, definition.args)]),
-        repeatable=definition.repeatable,
-        locations=definition.locations,
+        name=definitions[0].name,
+        description=best_description(d.description for d in definitions),
+        args=merge_inputs(context, [(r.subgraph, r.definition.args) for r in requests]),
+        repeatable=all(d.repeatable for d in definitions),
+        locations=tuple(dict.fromkeys(x for d in definitions for x in d.locations)),
     )
