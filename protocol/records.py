@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
+from yaml.composer import ComposerError
+from yaml.reader import ReaderError
 
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -74,6 +76,17 @@ def dotted(path: Place) -> str:
     return text
 
 
+class _Loader(yaml.SafeLoader):
+    """Plain values alone, and none by reference."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose a node, refusing an alias."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.current_event.start_mark
+            raise ComposerError(None, None, "aliases are not allowed", mark)
+        return super().compose_node(parent, index)
+
+
 def read_yaml(text: str, source: str, first_line: int = 1) -> YamlDocument:
     """Read one YAML document.
 
@@ -85,7 +98,11 @@ def read_yaml(text: str, source: str, first_line: int = 1) -> YamlDocument:
     Raises:
         RecordError: not YAML, an alias, a duplicate or non-text key.
     """
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = _Loader(text)
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + first_line
+        raise invalid(source, line, "", error.reason) from error
     try:
         root = loader.get_single_node()
         if root is None:

@@ -27,14 +27,14 @@ class AgreementBook:
         ordered = sorted(agreements, key=lambda agreement: agreement.id)
         data = tuple(one for one in ordered if isinstance(one, DataAgreement))
         linkage = tuple(one for one in ordered if isinstance(one, LinkageAgreement))
-        between: dict[tuple[str, str], tuple[DataAgreement, ...]] = {}
+        between: dict[tuple[str, str], list[DataAgreement]] = {}
         for one in data:
             provider = organisations.agency(one.parties.provider.org)
             recipient = organisations.successor(one.parties.recipient.org)
             if provider is not None and recipient is not None:
-                key = (provider, recipient)
-                between[key] = (*between.get(key, ()), one)
-        return cls(organisations, data, linkage, between)
+                between.setdefault((provider, recipient), []).append(one)
+        frozen = {parties: tuple(held) for parties, held in between.items()}
+        return cls(organisations, data, linkage, frozen)
 
     @classmethod
     def load(cls, directory: Path) -> Self:
