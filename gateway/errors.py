@@ -7,12 +7,11 @@
 
     TautanError                 (protocol) codes of the catalogue, both languages
     ├── AgencyError             a subgraph did not answer as it should
-    │   ├── UnreachableError   AGENCY_UNREACHABLE
+    │   ├── UnreachableError    AGENCY_UNREACHABLE
     │   ├── TimedOutError       AGENCY_TIMEOUT
-    │   ├── GarbledError       AGENCY_GARBLED
-    │   └── TamperedError      ANSWER_TAMPERED
+    │   └── GarbledError        AGENCY_GARBLED
     ├── RequestError            the caller's message can't be served
-    └── OutsideGrantError        PLAN_OUTSIDE_GRANT, a bug: nothing was sent
+    └── OutsideGrantError       PLAN_OUTSIDE_GRANT, a bug: nothing was sent
 
 A `GatewayError` speaks to whoever wrote the artefact, in English, with places
 in the text; a `TautanError` to the asker, in the words of the catalogue.
@@ -72,13 +71,6 @@ class GarbledError(AgencyError):
 
     def __init__(self, agency: str | None, *, why: str) -> None:
         super().__init__("AGENCY_GARBLED", agency=agency, diagnostics=why)
-
-
-class TamperedError(AgencyError):
-    """An answer's signature is not that of the asked node over this answer."""
-
-    def __init__(self, agency: str, *, why: str) -> None:
-        super().__init__("ANSWER_TAMPERED", agency=agency, diagnostics=why)
 
 
 class RequestError(TautanError):

@@ -1,1 +1,1 @@
-"""Commands of the gateway."""
+"""The gateway's commands; `tautan` mounts `gateway.cli.app`."""

@@ -57,4 +57,4 @@ class Execution:
     """Per subgraph, what it says of its data (`extensions.source`)."""
     timings: list[Timing] = field(default_factory=list)
     entities: dict[str, int] = field(default_factory=dict)
-    """Per subgraph, how many representations were sent."""
+    """Representations that were sent, by type."""

@@ -39,7 +39,7 @@ BUILT_IN: Final[Mapping[str, Callable[[Json], bool]]] = {
 }
 
 
-class _NullBelow(Exception):  # noqa: N818 - control flow, not an error
+class _NullBelow(Exception):
     """A null stands where none may: the nearest nullable parent becomes null."""
 
 

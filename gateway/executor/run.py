@@ -98,7 +98,7 @@ class _Runner:
         ]
         if not any(batch.representations for batch in batches):
             return
-        self._count(fetch, batches)
+        self._count(batches)
         variables = self._variables(fetch)
         for batch in batches:
             variables[batch.entities.variable] = batch.representations
@@ -149,10 +149,11 @@ class _Runner:
         given = self.call.variables
         return {name: given[name] for name in fetch.variables if name in given}
 
-    def _count(self, fetch: Fetch, batches: Iterable[Batch]) -> None:
-        sent = sum(len(batch.representations) for batch in batches)
+    def _count(self, batches: Iterable[Batch]) -> None:
         counts = self.done.entities
-        counts[fetch.subgraph] = counts.get(fetch.subgraph, 0) + sent
+        for one in (each for batch in batches for each in batch.representations):
+            typename = one["__typename"]
+            counts[typename] = counts.get(typename, 0) + 1
 
 
 def _merge_entities(fetch: Fetch, batch: Batch, answer: SubgraphAnswer) -> None:

@@ -1,0 +1,107 @@
+"""`tautan gateway`: serve GraphQL over HTTP until told to stop."""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+import uvicorn
+import uvloop
+from pydantic import TypeAdapter, ValidationError
+
+from gateway.cli.wiring import build_app
+from gateway.errors import GatewayError, SettingsError
+from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
+from gateway.web.sources import read_text
+
+DRAIN_SECONDS: Final = 10
+SUBGRAPHS: Final = TypeAdapter(tuple[SubgraphSetting, ...])
+
+
+def gateway(
+    *,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file (YAML).", exists=True)
+    ] = None,
+    supergraph: Annotated[
+        Path | None,
+        typer.Option(help="Supergraph SDL, served openly.", exists=True),
+    ] = None,
+    subgraphs: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON list of {name, url, sdl_file}, composed and served openly.",
+            exists=True,
+        ),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = None,
+) -> None:
+    """Serve a supergraph as one GraphQL endpoint."""
+    try:
+        settings = _settings(config, supergraph, subgraphs)
+        if port is not None:
+            settings = settings.model_copy(update={"port": port})
+        serve(settings)
+    except GatewayError as error:
+        typer.echo(error.message, err=True)
+        raise typer.Exit(1) from None
+
+
+def _settings(
+    config: Path | None, supergraph: Path | None, subgraphs: Path | None
+) -> Settings:
+    if [config, supergraph, subgraphs].count(None) != 2:  # noqa: PLR2004 - one of three
+        raise SettingsError("Give one of --config, --supergraph and --subgraphs.")
+    if config is not None:
+        return read_settings(read_text(config), config)
+    if supergraph is not None:
+        return Settings(mode=Mode.OPEN, supergraph=supergraph)
+    assert subgraphs is not None  # noqa: S101 - the count above
+    return Settings(mode=Mode.OPEN, subgraphs=_listed(subgraphs))
+
+
+def _listed(path: Path) -> tuple[SubgraphSetting, ...]:
+    """Read a list of subgraphs; SDL files are taken from the list's folder."""
+    try:
+        listed = SUBGRAPHS.validate_json(read_text(path))
+    except ValidationError as error:
+        raise SettingsError(f"{path.name}: {error}") from None
+    return tuple(
+        one.model_copy(
+            update={"sdl_file": path.parent / one.sdl_file if one.sdl_file else None}
+        )
+        for one in listed
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are finished first.
+
+    Raises:
+        GatewayError: the settings can't be served.
+    """
+    signal.signal(signal.SIGTERM, _ended)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    app = await build_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    await uvicorn.Server(config).serve()
+
+
+def _ended(_signal: int, _frame: object) -> None:
+    """Take the signal that uvicorn raises again once it has drained."""

@@ -1,0 +1,113 @@
+"""Operations read once and plans made once, kept while they are in use.
+
+A plan depends on the supergraph and on the narrowed operation, which holds all
+that the grant took away; so the operation itself is the key. Reading and
+planning can take long, so planning happens in a thread, off the event loop.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graphql import DocumentNode, GraphQLSchema
+
+from gateway.executor.introspection import introspects
+from gateway.operation.ast import Operation
+from gateway.operation.normalise import normalise
+from gateway.operation.parse import Limits, parse_document, validate_document
+from gateway.planner.plan import Plan
+from gateway.supergraph.model import Supergraph
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """A mapping that forgets what was not used for longest."""
+
+    def __init__(self, size: int) -> None:
+        """Keep at most `size` values."""
+        self._size = size
+        self._held: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """Return what is held, and count it as used."""
+        value = self._held.get(key)
+        if value is not None:
+            self._held.move_to_end(key)
+        return value
+
+    def put(self, key: K, value: V) -> V:
+        """Hold a value and return it."""
+        self._held[key] = value
+        if len(self._held) > self._size:
+            self._held.popitem(last=False)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that was read."""
+
+    document: DocumentNode
+    operation: Operation
+    introspects: bool
+
+
+class Library:
+    """Reads and plans the operations of one supergraph."""
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        planner: Callable[[Operation], Plan],
+        limits: Limits,
+        size: int = 1024,
+    ) -> None:
+        """Begin with nothing read.
+
+        Args:
+            supergraph: what operations are about.
+            planner: makes a plan; may take long.
+            limits: of documents.
+            size: how many readings and plans are kept.
+        """
+        self.supergraph = supergraph
+        self._planner = planner
+        self._limits = limits
+        self._readings: Recent[tuple[str, str | None], Reading] = Recent(size)
+        self._plans: Recent[Operation, Plan] = Recent(size)
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that callers know."""
+        return self.supergraph.public_schema
+
+    def read(self, text: str, operation_name: str | None) -> Reading:
+        """Parse, limit, validate and normalise.
+
+        Raises:
+            OperationError: it can't be served as it stands.
+        """
+        key = (text, operation_name)
+        return self._readings.get(key) or self._readings.put(key, self._read(*key))
+
+    async def plan(self, operation: Operation) -> Plan:
+        """Plan a narrowed operation.
+
+        Raises:
+            PlanningError: there is no plan.
+        """
+        held = self._plans.get(operation)
+        if held is None:
+            made = await asyncio.to_thread(self._planner, operation)
+            held = self._plans.put(operation, made)
+        return held
+
+    def _read(self, text: str, operation_name: str | None) -> Reading:
+        document = parse_document(text, self._limits)
+        validate_document(self.supergraph, document)
+        operation = normalise(self.supergraph, document, operation_name)
+        return Reading(document, operation, introspects(document))

@@ -1,0 +1,1 @@
+"""Who may ask what: identity, the decision, narrowing, the guard, the record."""

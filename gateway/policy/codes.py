@@ -1,0 +1,30 @@
+"""The catalogue's code for every error that a caller or the log can meet."""
+
+from typing import Final
+
+from gateway.errors import GatewayError
+from gateway.operation.errors import (
+    LimitExceededError,
+    OperationError,
+    SyntaxInvalidError,
+)
+from gateway.planner.errors import PlanningError
+from protocol.errors import TautanError
+
+# the more special class first
+_CODES: Final[tuple[tuple[type[GatewayError], str], ...]] = (
+    (SyntaxInvalidError, "SYNTAX_ERROR"),
+    (LimitExceededError, "OPERATION_TOO_LARGE"),
+    (OperationError, "VALIDATION_FAILED"),
+    (PlanningError, "PLAN_FAILED"),
+)
+
+
+def code_of(error: TautanError | GatewayError) -> str:
+    """Return the catalogue's code for an error."""
+    if isinstance(error, TautanError):
+        return error.code
+    for kind, code in _CODES:
+        if isinstance(error, kind):
+            return code
+    return "INTERNAL_ERROR"

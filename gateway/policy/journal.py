@@ -1,0 +1,84 @@
+"""What is written down of each request, before its answer leaves.
+
+A line says who asked, for what and how, by which agreements, which fields, of
+how many entities, and how it ended. It has no place for a value.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from gateway.policy.access import Visit
+from protocol.audit import AuditLog
+from protocol.audit_events import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a request ended."""
+
+    code: str
+    """OK, PARTIAL (some of it was refused or failed), or the code of a refusal."""
+    agreements: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    coordinates: tuple[str, ...] = ()
+    """`Type.field` of everything that was asked of subgraphs, sorted."""
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Entities that were asked for, by type."""
+    plan_digest: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether there was an answer at all."""
+        return self.code in {"OK", "PARTIAL"}
+
+
+class Journal(Protocol):
+    """Keeps what happened where it can't be changed unnoticed."""
+
+    async def write(self, visit: Visit, outcome: Outcome) -> None:
+        """Write one line, durably.
+
+        Raises:
+            TautanError: AUDIT_UNAVAILABLE; then nothing may be answered.
+        """
+        ...
+
+
+class NoJournal:
+    """Development mode, where nobody is known and no data personal."""
+
+    async def write(self, visit: Visit, outcome: Outcome) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditJournal:
+    """Writes to the gateway's hash-chained log."""
+
+    log: AuditLog
+
+    async def write(self, visit: Visit, outcome: Outcome) -> None:
+        """Append one line; see `Journal.write`."""
+        await asyncio.to_thread(self.log.append, event_of(visit, outcome))
+
+
+def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:
+    """Put a visit and its outcome into the log's own shape."""
+    ask = visit.identity.ask if visit.identity else None
+    return AuditEvent(
+        kind="ANSWERED" if outcome.answered else "REFUSED",
+        outcome=outcome.code,
+        request_id=visit.request_id,
+        organisation=ask.asker.organisation if ask else "",
+        subject=ask.asker.subject if ask else "",
+        purpose=ask.purpose if ask else "",
+        way=ask.way.value if ask else "",
+        agreements=outcome.agreements,
+        agencies=outcome.agencies,
+        coordinates=outcome.coordinates,
+        counts=outcome.counts,
+        plan_digest=outcome.plan_digest,
+    )

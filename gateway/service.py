@@ -1,0 +1,141 @@
+"""The gateway's story: one question in, one answer out.
+
+`Gateway.answer()` = admit, parse, decide and narrow, plan, guard, execute,
+project, record. Each step lives in its own package; this file only says in
+which order they come, and that nothing leaves before it is recorded.
+
+It does not know HTTP: `gateway.web` turns questions and answers into messages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.errors import GatewayError, RequestError
+from gateway.executor.execution import Call, Execution, Ports
+from gateway.executor.hop import Hop
+from gateway.executor.introspection import introspect
+from gateway.executor.library import Library, Reading
+from gateway.executor.problems import Problem
+from gateway.executor.projection import Projector
+from gateway.executor.run import run
+from gateway.executor.variables import Values, check_variables
+from gateway.planner.plan import Plan
+from gateway.policy.access import Access, Narrowed, Visit
+from gateway.policy.codes import code_of
+from gateway.policy.guard import guard
+from gateway.policy.journal import Journal, Outcome
+from gateway.policy.question import Question
+from protocol.canonical import digest
+from protocol.errors import TautanError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the caller gets, apart from its wording."""
+
+    visit: Visit
+    data: dict[str, Any] | None
+    problems: tuple[Problem, ...]
+    narrowed: Narrowed
+    plan: Plan
+    execution: Execution
+
+    @property
+    def outcome(self) -> str:
+        """`OK`, or `PARTIAL` when something was refused or failed."""
+        denied = any(one.shown for one in self.narrowed.denials)
+        return "PARTIAL" if self.problems or denied else "OK"
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Answers questions over one supergraph."""
+
+    library: Library
+    access: Access
+    journal: Journal
+    ports: Ports
+    hop_for: Callable[[Visit, Question], Hop]
+    """How the messages of one request to subgraphs prove themselves."""
+    deadline_seconds: float
+
+    async def answer(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Raises:
+            TautanError: it is refused whole, or can't be recorded.
+            GatewayError: it is no operation that this supergraph can answer.
+        """
+        deadline = self.ports.clock() + self.deadline_seconds
+        visit = self.access.admit(question)
+        try:
+            answer = await self._answer(visit, question, deadline)
+        except (TautanError, GatewayError) as refusal:
+            await self.journal.write(visit, Outcome(code_of(refusal)))
+            raise
+        await self.journal.write(visit, _outcome(answer))
+        return answer
+
+    async def _answer(
+        self, visit: Visit, question: Question, deadline: float
+    ) -> Answer:
+        reading = self._read(question)
+        values = check_variables(
+            self.library.schema, reading.operation.variables, question.variables
+        )
+        narrowed = self.access.narrow(visit, reading.operation, values.effective)
+        plan = await self.library.plan(narrowed.operation)
+        guard(plan, narrowed.grant)
+        execution = await run(
+            plan, self._call(visit, question, values, deadline), self.ports
+        )
+        data, problems = self._project(plan, execution, reading, values)
+        return Answer(visit, data, problems, narrowed, plan, execution)
+
+    def _read(self, question: Question) -> Reading:
+        reading = self.library.read(question.document, question.operation_name)
+        if question.queries_only and reading.operation.kind != "query":
+            raise RequestError("METHOD_NOT_ALLOWED")
+        return reading
+
+    def _call(
+        self, visit: Visit, question: Question, values: Values, deadline: float
+    ) -> Call:
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/graphql-response+json, application/json;q=0.9",
+        }
+        if question.accept_language:
+            headers["Accept-Language"] = question.accept_language
+        return Call(
+            variables=values.given,
+            effective=values.effective,
+            headers=headers,
+            hop=self.hop_for(visit, question),
+            deadline=deadline,
+        )
+
+    def _project(
+        self, plan: Plan, execution: Execution, reading: Reading, values: Values
+    ) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+        projector = Projector(values.effective)
+        data = projector.project(plan.projection, execution.data)
+        if reading.introspects and data is not None:
+            name = reading.operation.name
+            data |= introspect(
+                self.library.schema, reading.document, name, values.given
+            )
+        return data, (*execution.problems, *projector.problems)
+
+
+def _outcome(answer: Answer) -> Outcome:
+    plan = answer.plan
+    return Outcome(
+        code=answer.outcome,
+        agreements=answer.narrowed.agreements,
+        agencies=tuple(sorted({fetch.subgraph for fetch in plan.fetches})),
+        coordinates=tuple(sorted({one for _, one in plan.coordinates()})),
+        counts=answer.execution.entities,
+        plan_digest=digest(repr(plan.fetches).encode()),
+    )

@@ -1,0 +1,1 @@
+"""The gateway over HTTP: GraphQL, GraphiQL, the schema, health and metrics."""

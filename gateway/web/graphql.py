@@ -1,0 +1,124 @@
+"""The endpoint `/graphql`: GraphQL over HTTP around `Gateway.answer`.
+
+A whole refusal has no `data`; an answer with holes has both. Statuses are in
+`gateway.web.statuses`.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.errors import GatewayError
+from gateway.policy.codes import code_of
+from gateway.policy.question import Question
+from gateway.service import Answer, Gateway
+from gateway.web.extensions import answer_extensions
+from gateway.web.messages import Message, read_message
+from gateway.web.metrics import Metrics
+from gateway.web.negotiation import answer_type
+from gateway.web.refusals import Wording
+from gateway.web.statuses import refusal_status
+from protocol.errors import InternalError, TautanError
+from protocol.messages import language_of
+
+NOT_ACCEPTABLE: Final = 406
+BEARER: Final = "bearer "
+
+log = structlog.get_logger("gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLEndpoint:
+    """Answers GraphQL requests."""
+
+    gateway: Gateway
+    metrics: Metrics
+    open_mode: bool
+    max_body_bytes: int
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer one request; whatever happens, in the one shape of errors."""
+        media_type = answer_type(request.headers.get("accept"))
+        if media_type is None:
+            return Response(status_code=NOT_ACCEPTABLE)
+        began = time.perf_counter()
+        status, content, outcome = await self._answer(request, media_type)
+        self.metrics.request(outcome, time.perf_counter() - began)
+        headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+        if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
+            headers["Allow"] = "POST"
+        return Response(
+            orjson.dumps(content),
+            status_code=status,
+            media_type=f"{media_type}; charset=utf-8",
+            headers=headers,
+        )
+
+    async def _answer(
+        self, request: Request, media_type: str
+    ) -> tuple[int, dict[str, Any], str]:
+        message: Message | None = None
+        try:
+            message = await read_message(
+                request,
+                max_bytes=self.max_body_bytes,
+                refuse_identifiers=not self.open_mode,
+            )
+            answer = await self.gateway.answer(_question(request, message))
+        except (TautanError, GatewayError) as refusal:
+            return self._refused(request, message, media_type, refusal)
+        except Exception:
+            log.exception("internal error")
+            bug = InternalError("unexpected exception")
+            return self._refused(request, message, media_type, bug)
+        self.metrics.fetches(answer.execution.timings)
+        return 200, self._content(request, answer), answer.outcome
+
+    def _content(self, request: Request, answer: Answer) -> dict[str, Any]:
+        wording = self._wording(request, answer.visit.request_id)
+        identity = answer.visit.identity
+        purpose = identity.ask.purpose if identity else None
+        denials = [one for one in answer.narrowed.denials if one.shown]
+        errors = [wording.denial(one, purpose) for one in denials]
+        errors += [wording.part(one) for one in answer.problems]
+        content: dict[str, Any] = {"data": answer.data}
+        if errors:
+            content["errors"] = errors
+        explain = request.headers.get("tautan-explain", "").strip().lower() == "plan"
+        content["extensions"] = answer_extensions(answer, explain=explain)
+        return content
+
+    def _refused(
+        self,
+        request: Request,
+        message: Message | None,
+        media_type: str,
+        refusal: TautanError | GatewayError,
+    ) -> tuple[int, dict[str, Any], str]:
+        code = code_of(refusal)
+        errors = self._wording(request, None).whole(refusal)
+        status = refusal_status(code, media_type, well_formed=message is not None)
+        return status, {"errors": errors}, code
+
+    def _wording(self, request: Request, request_id: str | None) -> Wording:
+        language = language_of(request.headers.get("accept-language"))
+        return Wording(language, request_id, self.open_mode)
+
+
+def _question(request: Request, message: Message) -> Question:
+    authorization = request.headers.get("authorization", "")
+    bearer = authorization[: len(BEARER)].lower() == BEARER
+    return Question(
+        document=message.document,
+        variables=message.variables,
+        operation_name=message.operation_name,
+        token=authorization[len(BEARER) :].strip() if bearer else "",
+        statement=request.headers.get("tautan-statement", "").strip(),
+        accept_language=request.headers.get("accept-language", ""),
+        queries_only=message.by_get,
+    )

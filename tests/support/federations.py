@@ -1,0 +1,109 @@
+"""A gateway in front of subgraphs, all over real sockets."""
+
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import aiohttp
+
+from gateway.composition.compose import compose
+from gateway.composition.source import Composed, SubgraphSource
+from gateway.executor.execution import Ports
+from gateway.executor.hop import PlainHop
+from gateway.executor.http_transport import HttpTransport
+from gateway.executor.library import Library
+from gateway.operation.parse import Limits
+from gateway.planner.make import make_plan
+from gateway.policy.journal import NoJournal
+from gateway.policy.open_access import OpenAccess
+from gateway.service import Gateway
+from gateway.supergraph.read import read_supergraph
+from gateway.web.app import AppOptions, create_app
+from tests.support.subgraphs import Subgraph, app_of, serving
+
+
+@dataclass
+class Client:
+    """Asks a gateway over HTTP."""
+
+    url: str
+    http: aiohttp.ClientSession
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    async def ask(
+        self, query: str, variables: Mapping[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        body: dict[str, Any] = {"query": query}
+        if variables is not None:
+            body["variables"] = variables
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.http.post(
+            f"{self.url}/graphql", json=body, headers={**self.headers, **named}
+        ) as reply:
+            return await reply.json(content_type=None)
+
+
+def composed(subgraphs: Iterable[Subgraph]) -> str:
+    sources = [SubgraphSource(one.name, one.url, one.sdl) for one in subgraphs]
+    result = compose(sources)
+    assert isinstance(result, Composed), result
+    return result.supergraph_sdl
+
+
+def open_gateway(
+    sdl: str,
+    urls: Mapping[str, str] | None = None,
+    *,
+    max_bytes: int = 1_000_000,
+    subgraph_seconds: float = 5.0,
+    deadline_seconds: float = 5.0,
+) -> Gateway:
+    supergraph = read_supergraph(sdl)
+    known = {name: one.url for name, one in supergraph.subgraphs.items()}
+    return Gateway(
+        library=Library(supergraph, partial(make_plan, supergraph), Limits()),
+        access=OpenAccess(lambda: secrets.token_urlsafe(16)),
+        journal=NoJournal(),
+        ports=Ports(
+            HttpTransport(max_bytes=max_bytes),
+            {**known, **(urls or {})},
+            time.monotonic,
+            subgraph_seconds,
+        ),
+        hop_for=lambda _visit, _question: PlainHop(),
+        deadline_seconds=deadline_seconds,
+    )
+
+
+@contextlib.asynccontextmanager
+async def running(subgraphs: Iterable[Subgraph]) -> AsyncIterator[None]:
+    """Serve subgraphs; their `url` is set while they run."""
+    async with contextlib.AsyncExitStack() as stack:
+        for one in subgraphs:
+            one.url = await stack.enter_async_context(serving(app_of(one))) + "/"
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serving_gateway(
+    gateway: Gateway, *, open_mode: bool = True, max_body_bytes: int = 100_000
+) -> AsyncIterator[Client]:
+    options = AppOptions(open_mode=open_mode, max_body_bytes=max_body_bytes)
+    async with (
+        serving(create_app(gateway, options)) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        yield Client(url, http)
+
+
+@contextlib.asynccontextmanager
+async def federation(*subgraphs: Subgraph, **options: Any) -> AsyncIterator[Client]:
+    """Subgraphs, composed, with an open gateway in front."""
+    async with running(subgraphs):
+        gateway = open_gateway(composed(subgraphs), **options)
+        async with serving_gateway(gateway) as client:
+            yield client
