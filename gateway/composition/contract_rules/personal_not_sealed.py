@@ -33,8 +33,10 @@ def _disagreements(one: ContractField) -> Iterator[tuple[str, str]]:
     if said.must_be_sealed and not one.sealed:
         yield (
             f"identifies, is specific or is secret, but its type is {one.field.type}",
-            "Give it the type Sealed with @opens(as:); an edge to such a record"
-            " becomes a sealed yes or no.",
+            (
+                "Give it the type Sealed with @opens(as:); an edge to such a record"
+                " becomes a sealed yes or no."
+            ),
         )
     if one.sealed and not said.must_be_sealed:
         yield (

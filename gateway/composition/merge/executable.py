@@ -1,8 +1,8 @@
 """Merges the definitions of directives that stay: executable ones and composed ones.
 
 An executable directive stays when every subgraph defines it, for the locations
-that all name. A composed one is merged from its definitions of the newest version,
-for the locations that any names.
+that all name. A composed one has the arguments of its newest definition, the first
+by subgraph name among equals, and the locations that any of them names.
 """
 
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def _composed(
     return MergedDirective(
         name=definitions[0].name,
         description=best_description(d.description for d in definitions),
-        args=merge_inputs(context, [(r.subgraph, r.definition.args) for r in requests]),
+        args=merge_inputs(context, [(requests[0].subgraph, definitions[0].args)]),
         repeatable=all(d.repeatable for d in definitions),
         locations=tuple(dict.fromkeys(x for d in definitions for x in d.locations)),
     )

@@ -10,7 +10,7 @@ from graphql import BooleanValueNode, StringValueNode
 
 from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
 from gateway.composition.merge.merged import Directive, Graph
-from gateway.composition.subgraph.model import Applied, applications
+from gateway.composition.subgraph.model import Applied, Field, applications
 from gateway.composition.subgraph.typeref import TypeRef
 from gateway.composition.values import canonical
 
@@ -93,22 +93,24 @@ def _details(
         if field.coordinate in source.facts.used:
             return (("usedOverridden", "true"),)
         return None
-    args: list[tuple[str, str]] = []
-    if field.type != merged:
-        args.append(("type", quoted(str(field.type))))
-    if source.external:
-        args.append(("external", "true"))
+    used = moved is not None and field.coordinate in source.facts.used
+    return (
+        *([("type", quoted(str(field.type)))] if field.type != merged else ()),
+        *([("external", "true")] if source.external else ()),
+        *_directive_arguments(field),
+        *([("usedOverridden", "true")] if used else ()),
+        *_context_arguments(source),
+    )
+
+
+def _directive_arguments(field: Field) -> Iterator[tuple[str, str]]:
     for name in ("requires", "provides"):
         for applied in applications(field, name):
-            args.append((name, quoted(squeezed(applied))))
+            yield name, quoted(squeezed(applied))
     for applied in applications(field, "override"):
-        args.append(("override", quoted(applied.text("from") or "")))
+        yield "override", quoted(applied.text("from") or "")
         if label := applied.text("label"):
-            args.append(("overrideLabel", quoted(label)))
-    if moved is not None and field.coordinate in source.facts.used:
-        args.append(("usedOverridden", "true"))
-    args.extend(_context_arguments(source))
-    return tuple(args)
+            yield "overrideLabel", quoted(label)
 
 
 def _context_arguments(source: FieldSource) -> Iterator[tuple[str, str]]:

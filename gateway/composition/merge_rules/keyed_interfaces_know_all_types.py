@@ -16,9 +16,7 @@ def keyed_interfaces_know_all_types(context: MergeContext) -> Iterator[Diagnosti
     """Report interfaces with a key in a subgraph that lacks an implementation."""
     for name in context.of_kind(Kind.INTERFACE):
         implementers = {
-            t.name
-            for f in context.facts
-            for t in f.subgraph.implementers(name)
+            t.name for f in context.facts for t in f.subgraph.implementers(name)
         }
         for source in context.sources(name):
             if source.interface_object or not has(source.type, "key"):

@@ -64,14 +64,12 @@ def _reasons(reach: Reach, finding: DeadEnd) -> Iterator[str]:
     entered = {graph.nodes[k.tail].subgraph for k in reach.keys_of(finding.reached)}
     for node in graph.nodes:
         known = node.type_name == finding.state.type_name and not node.provided
-        if known and finding.field in graph.fields[node.id]:
-            if node.subgraph not in entered | here:
-                yield f'"{node.subgraph}" has no key of {node.type_name}'
+        apart = node.subgraph not in entered | here
+        if known and apart and finding.field in graph.fields[node.id]:
+            yield f'"{node.subgraph}" has no key of {node.type_name}'
 
 
-def _no_common_type(
-    merged: Merged, reach: Reach, finding: NoCommonType
-) -> Diagnostic:
+def _no_common_type(merged: Merged, reach: Reach, finding: NoCommonType) -> Diagnostic:
     nodes = reach.graph.nodes
     said = ", ".join(
         f'"{nodes[t].subgraph}" returns {" or ".join(sorted(nodes[t].possible))}'
@@ -89,7 +87,10 @@ def _no_common_type(
 
 def query_text(merged: Merged, state: State, field: str) -> str:
     """The shortest query that stands at a state and asks for a field."""
-    lines = [*state.path, field + (" { ... }" if _is_composite(merged, state, field) else "")]
+    lines = [
+        *state.path,
+        field + (" { ... }" if _is_composite(merged, state, field) else ""),
+    ]
     opened = [f"{'  ' * i}{line} {{" for i, line in enumerate(lines[:-1])]
     last = "  " * (len(lines) - 1) + lines[-1]
     closed = [f"{'  ' * i}}}" for i in reversed(range(len(lines) - 1))]

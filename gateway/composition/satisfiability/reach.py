@@ -21,11 +21,11 @@ class Reach:
         self._reached: list[set[int]] = [
             {node.id, *graph.roots[node.id]} for node in graph.nodes
         ]
-        changed = True
-        while changed:
-            changed = any([self._grow(node.id) for node in graph.nodes])
+        while sum(self._grow(node.id) for node in graph.nodes):
+            pass  # each round lets the next one go further
 
-    def _grow(self, node: int) -> bool:
+    def _grow(self, node: int) -> int:
+        """Adds what the keys allow from what is reached; returns how much was added."""
         reached = self._reached[node]
         before = len(reached)
         for at in tuple(reached):
@@ -34,7 +34,7 @@ class Reach:
             for move in self.graph.keys[at]:
                 if move.tail not in reached and self.resolves(reached, move.key):
                     reached.add(move.tail)
-        return len(reached) > before
+        return len(reached) - before
 
     def of(self, nodes: Iterable[int]) -> frozenset[int]:
         """All nodes that can be reached from any of some nodes at one entity."""

@@ -67,15 +67,7 @@ def _differences(
     types: Mapping[str, TypeDefinition],
 ) -> Iterator[str]:
     for argument in ours.args.values():
-        other = expected.args.get(argument.name)
-        if other is None:
-            yield f'it has no argument "{argument.name}"'
-        elif str(argument.type) not in _spellings(names, other) and _is_scalar(
-            argument, types
-        ):
-            yield f'argument "{argument.name}" is {other.type}, not {argument.type}'
-        elif not same_value(argument.default, other.default):
-            yield f'argument "{argument.name}" has another default value'
+        yield from _argument(names, argument, expected.args.get(argument.name), types)
     for argument in expected.args.values():
         if isinstance(argument.type, NonNull) and argument.name not in ours.args:
             yield f'argument "{argument.name}" is missing'
@@ -83,6 +75,20 @@ def _differences(
         yield "it is not repeatable"
     for location in sorted(set(ours.locations) - set(expected.locations)):
         yield f"it does not stand on {location}"
+
+
+def _argument(
+    names: Names,
+    ours: InputValue,
+    expected: InputValue | None,
+    types: Mapping[str, TypeDefinition],
+) -> Iterator[str]:
+    if expected is None:
+        yield f'it has no argument "{ours.name}"'
+    elif str(ours.type) not in _spellings(names, expected) and _is_scalar(ours, types):
+        yield f'argument "{ours.name}" is {expected.type}, not {ours.type}'
+    elif not same_value(ours.default, expected.default):
+        yield f'argument "{ours.name}" has another default value'
 
 
 def _spellings(names: Names, argument: InputValue) -> set[str]:

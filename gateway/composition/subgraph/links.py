@@ -76,7 +76,9 @@ def _read(node: DirectiveNode, arguments: dict[str, Any]) -> Link | None:
     return Link(
         url=str(url),
         identity=identity,
-        name=last if not identity.endswith(f"//{last}") and _NAME.fullmatch(last) else None,
+        name=last
+        if not identity.endswith(f"//{last}") and _NAME.fullmatch(last)
+        else None,
         version=(int(match["major"]), int(match["minor"])) if match["major"] else None,
         alias=alias if isinstance(alias, str) else None,
         imports=dict(_import_pairs(arguments)),

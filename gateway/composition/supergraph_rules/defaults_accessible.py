@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graphql import EnumValueNode, ListValueNode, ObjectValueNode, ValueNode
 
 from gateway.composition.diagnostics import Code, Diagnostic
-from gateway.composition.merge.merged import Merged, carries
+from gateway.composition.merge.merged import Merged, MergedType, carries
 from gateway.composition.subgraph.typeref import TypeRef, base_name
 from gateway.composition.supergraph_rules.inaccessible import hidden, references
 
@@ -38,12 +38,20 @@ def _hidden_parts(merged: Merged, ref: TypeRef, value: ValueNode) -> Iterator[st
         case EnumValueNode(value=name):
             if name in owner.values and carries(owner.values[name], "inaccessible"):
                 yield f"{owner.name}.{name}"
-        case ObjectValueNode(fields=fields):
-            for field in fields:
-                inner = owner.inputs.get(field.name.value)
-                if inner is not None and hidden(inner):
-                    yield f"{owner.name}.{inner.name}"
-                elif inner is not None:
-                    yield from _hidden_parts(merged, inner.type, field.value)
+        case ObjectValueNode():
+            yield from _hidden_fields(merged, owner, value)
         case _:
             return
+
+
+def _hidden_fields(
+    merged: Merged, owner: MergedType, value: ObjectValueNode
+) -> Iterator[str]:
+    for field in value.fields:
+        inner = owner.inputs.get(field.name.value)
+        if inner is None:
+            continue
+        if hidden(inner):
+            yield f"{owner.name}.{inner.name}"
+        else:
+            yield from _hidden_parts(merged, inner.type, field.value)

@@ -69,7 +69,5 @@ def references(merged: Merged) -> Iterator[Reference]:
 
 def subgraphs_of(merged: Merged, name: str) -> tuple[Where, ...]:
     """The subgraphs that define a type."""
-    keys = {
-        d.args[0][1] for d in merged.types[name].joins if d.name == "join__type"
-    }
+    keys = {d.args[0][1] for d in merged.types[name].joins if d.name == "join__type"}
     return tuple(Where(g.name) for g in merged.graphs if g.key in keys)

@@ -17,9 +17,7 @@ def map_types(
 ) -> Subgraph:
     """The subgraph with each type changed, or removed where the change gives None."""
     changed = {n: change(t) for n, t in subgraph.types.items()}
-    return replace(
-        subgraph, types={n: t for n, t in changed.items() if t is not None}
-    )
+    return replace(subgraph, types={n: t for n, t in changed.items() if t is not None})
 
 
 def map_fields(

@@ -37,9 +37,7 @@ PASSES: Final[tuple[Callable[[Subgraph, Sequence[Subgraph]], Subgraph], ...]] = 
 def upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
     """All subgraphs, those of federation 1 rewritten."""
     rewritten = [_rewritten(s, subgraphs) for s in subgraphs]
-    return [
-        share(s, rewritten) if s.version is None else s for s in rewritten
-    ]
+    return [share(s, rewritten) if s.version is None else s for s in rewritten]
 
 
 def _rewritten(subgraph: Subgraph, all_of: Sequence[Subgraph]) -> Subgraph:
