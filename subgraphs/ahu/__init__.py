@@ -1,0 +1,1 @@
+"""AHU: citizenship cases (SAKE)."""

@@ -1,0 +1,1 @@
+"""BIN: considerations in citizenship cases."""

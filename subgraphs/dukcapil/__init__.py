@@ -1,0 +1,1 @@
+"""Dukcapil: the population register (SIAK)."""

@@ -1,0 +1,13 @@
+"""Dukcapil's node: an office of a region sees the residents of that region."""
+
+from subgraphs.dukcapil.schema import Query
+from subgraphs.dukcapil.tables import metadata, residents
+from subgraphs.sdk.node import NodeSpec
+from subgraphs.sdk.row_rules import RowRules, within_region
+
+NODE = NodeSpec(
+    agency="dukcapil",
+    query=Query,
+    metadata=metadata,
+    rules=RowRules(scopes={"Resident": within_region(residents.c.region_code)}),
+)

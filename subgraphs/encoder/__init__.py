@@ -1,0 +1,1 @@
+"""The agency's side of linkage: the only holder of the linkage secret."""

@@ -1,0 +1,1 @@
+"""Imigrasi: passports, permits and residence (SIMKIM)."""

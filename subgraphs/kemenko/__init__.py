@@ -1,0 +1,1 @@
+"""Kemenko: counts and the state of agreements, never a person."""

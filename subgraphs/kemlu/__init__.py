@@ -1,0 +1,1 @@
+"""Kemlu: citizens abroad (Peduli WNI)."""

@@ -1,0 +1,1 @@
+"""Pemasyarakatan: inmates (SDP)."""

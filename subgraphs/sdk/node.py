@@ -1,0 +1,133 @@
+"""What a maintainer declares of a node, and the node that it becomes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import MetaData
+from starlette.routing import BaseRoute
+
+from protocol.agreements.book import AgreementBook
+from protocol.audit import AuditLog
+from protocol.classification import read_classification
+from protocol.cursors import CursorKey
+from protocol.dates import Clock
+from protocol.keys import KeySet, SigningKey
+from protocol.refs import RefKey
+from protocol.replay import SqliteReplayGuard
+from protocol.tickets import TicketKey
+from subgraphs.sdk.contract import Contract
+from subgraphs.sdk.database import Database
+from subgraphs.sdk.errors import SettingsInvalid
+from subgraphs.sdk.issuer import issuer_keys
+from subgraphs.sdk.mapping import Mapped
+from subgraphs.sdk.request import EntityReader, NodeKeys, Surroundings
+from subgraphs.sdk.row_rules import RowRules
+from subgraphs.sdk.schema import build_schema
+from subgraphs.sdk.service import Node
+from subgraphs.sdk.settings import NodeSettings
+from subgraphs.sdk.subjects import SubjectTally
+from subgraphs.sdk.verify import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A node with what its further endpoints need."""
+
+    node: Node
+    key: SigningKey
+    settings: NodeSettings
+    home: Path
+    """The directory that paths in the settings are relative to."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSpec:
+    """A node as its maintainer declares it."""
+
+    agency: str
+    query: type
+    metadata: MetaData
+    """The tables."""
+    types: tuple[type, ...] = ()
+    """Entities that no root field leads to."""
+    rules: RowRules = field(default_factory=RowRules)
+    readers: Mapping[str, EntityReader] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Entities that the node reads itself."""
+    endpoints: tuple[Callable[[Assembled], BaseRoute], ...] = ()
+    """Endpoints beside GraphQL."""
+
+
+def assemble(
+    spec: NodeSpec, settings: NodeSettings, home: Path, clock: Clock
+) -> Assembled:
+    """The node of an agency, ready to answer.
+
+    Args:
+        spec: What the maintainer declared.
+        settings: What the operator set.
+        home: The directory that paths in the settings are relative to.
+        clock: Tells the time.
+
+    Raises:
+        NodeError: The types are not the contract's, or a setting is wrong.
+        TautanError: A key or an agreement can't be used.
+        AuditBroken: The audit log was changed.
+    """
+    if settings.agency != spec.agency:
+        raise SettingsInvalid(f"The settings are of {settings.agency}.")
+    schema_home = home / settings.schema_
+    contract = Contract.read(
+        spec.agency, schema_home / "subgraphs" / f"{spec.agency}.graphql"
+    )
+    schema = build_schema(spec.query, spec.types, contract)
+    book = AgreementBook.load(schema_home / "agreements")
+    key = SigningKey.load(home / settings.keys.signing, kid=spec.agency)
+    surroundings = Surroundings(
+        agency=spec.agency,
+        mapped=schema.mapped,
+        rules=spec.rules,
+        database=Database.at(settings.database),
+        keys=_keys(settings, home, schema.mapped),
+        tally=SubjectTally(),
+        readers=spec.readers,
+    )
+    node = Node(
+        schema=schema,
+        surroundings=surroundings,
+        trust=_trust(settings, home, book, clock),
+        book=book,
+        classification=read_classification(contract.document, spec.agency),
+        audit=AuditLog(home / settings.audit, spec.agency, key, clock),
+        clock=clock,
+        data_on=settings.data_on,
+    )
+    return Assembled(node, key, settings, home)
+
+
+def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:
+    tickets = TicketKey.load(home / settings.keys.tickets)
+    return NodeKeys(
+        tickets=dict.fromkeys(mapped, tickets),
+        cursors=CursorKey.load(home / settings.keys.cursors),
+        refs=RefKey.load(home / settings.keys.refs),
+        epoch=settings.epoch,
+    )
+
+
+def _trust(
+    settings: NodeSettings, home: Path, book: AgreementBook, clock: Clock
+) -> Trust:
+    return Trust(
+        agency=settings.agency,
+        audience=settings.audience,
+        issuer=settings.issuer.id,
+        issuer_keys=issuer_keys(settings.issuer.jwks, home, clock),
+        peers=KeySet.load(home / settings.peers),
+        gateways=settings.gateways,
+        organisations=book.organisations,
+        replay=SqliteReplayGuard(home / settings.replay, clock),
+    )

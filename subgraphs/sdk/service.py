@@ -1,0 +1,160 @@
+"""A node's answer to one request, from first to last.
+
+    verify → read → begin → execute → record → say
+
+Nothing is executed before every signature holds, and nothing leaves before the
+audit line is on disk. The node's own decision falls field by field while it
+executes (`subgraphs.sdk.resolvers`): what is refused is never read.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult, execute
+
+from protocol.agreements.book import AgreementBook
+from protocol.audit import AuditLog
+from protocol.audit_events import AuditEvent
+from protocol.classification import Classification
+from protocol.dates import Clock, epoch_seconds, legal_day
+from protocol.errors import AuditError, TautanError
+from protocol.hops import DEADLINE_HEADER
+from protocol.messages import Language, language_of
+from protocol.sealing import Sealer
+from subgraphs.sdk.events import OK, answered, refused
+from subgraphs.sdk.faults import coded, refusals
+from subgraphs.sdk.grants import Grants
+from subgraphs.sdk.operations import Operation, read_body
+from subgraphs.sdk.request import Caller, Request, Surroundings
+from subgraphs.sdk.schema import NodeSchema
+from subgraphs.sdk.verify import Incoming, Trust, verify_request
+
+LONGEST_SECONDS = 30.0
+"""How long an answer takes at most, whatever deadline the gateway names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a node says."""
+
+    code: str
+    """OK, or the code that refused the whole request."""
+    body: bytes
+    asked_by: str | None = None
+    """Process id of the gateway, where its hop was verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One agency's node."""
+
+    schema: NodeSchema
+    surroundings: Surroundings
+    trust: Trust
+    book: AgreementBook
+    classification: Classification
+    audit: AuditLog
+    clock: Clock
+    data_on: date | None = None
+    """The day that the data is of; None for a database that is live."""
+
+    @property
+    def agency(self) -> str:
+        """The node's agency."""
+        return self.surroundings.agency
+
+    async def answer(self, incoming: Incoming) -> Answer:
+        """Answers one request; a refusal is an answer too."""
+        now = self.clock()
+        language = language_of(incoming.header("Accept-Language"))
+        caller: Caller | None = None
+        try:
+            caller = await verify_request(self.trust, incoming, now)
+            body = read_body(incoming.body)
+            operation = self.schema.operations.read(body)
+            request = self.begin(caller, operation, now)
+            async with asyncio.timeout(_seconds_left(incoming)):
+                result = await self._execute(request, operation, body.variables)
+            await self.record(answered(request, operation, result))
+        except TimeoutError:
+            late = TautanError("AGENCY_TIMEOUT", agency=self.agency)
+            return await self.refuse(late, caller, language)
+        except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
+            return await self.refuse(coded(error, None), caller, language)
+        return self._say(request, result, language)
+
+    def begin(self, caller: Caller, operation: Operation, now: datetime) -> Request:
+        """The context of a verified request."""
+        self.surroundings.tally.forget(epoch_seconds(now))
+        return Request(
+            node=self.surroundings,
+            caller=caller,
+            grants=Grants(caller.ask, self.classification, self.book, now),
+            selected=operation.selected,
+            sealer=Sealer(caller.statement.sealing_jwk, caller.statement.jti),
+            now=now,
+        )
+
+    async def record(self, event: AuditEvent) -> None:
+        """Writes an audit line; when this returns, it is on disk.
+
+        Raises:
+            AuditError: AUDIT_UNAVAILABLE.
+        """
+        await asyncio.to_thread(self.audit.append, event)
+
+    async def refuse(
+        self, error: TautanError, caller: Caller | None, language: Language
+    ) -> Answer:
+        """Records and says that the whole request is refused."""
+        with suppress(AuditError):
+            # A refusal tells nothing, so it leaves even where no line can be written.
+            await self.record(refused(error, caller))
+        jti = caller.statement.jti if caller else None
+        body = {"errors": [error.refusal(jti, language)], **self._extensions()}
+        return Answer(error.code, orjson.dumps(body), caller.gateway if caller else None)
+
+    async def close(self) -> None:
+        """Gives back the database's connections and the files."""
+        await self.surroundings.database.close()
+        self.trust.replay.close()
+        self.audit.close()
+
+    async def _execute(
+        self, request: Request, operation: Operation, variables: Mapping[str, Any]
+    ) -> ExecutionResult:
+        result = execute(
+            self.schema.graphql,
+            operation.document,
+            context_value=request,
+            variable_values=dict(variables),
+            operation_name=operation.name,
+        )
+        return result if isinstance(result, ExecutionResult) else await result
+
+    def _say(
+        self, request: Request, result: ExecutionResult, language: Language
+    ) -> Answer:
+        jti = request.caller.statement.jti
+        errors = refusals(result.errors, jti, language)
+        said = {"data": result.data, **({"errors": errors} if errors else {})}
+        body = orjson.dumps({**said, **self._extensions()})
+        return Answer(OK, body, request.caller.gateway)
+
+    def _extensions(self) -> dict[str, Any]:
+        day = self.data_on or legal_day(self.clock())
+        source = {"agency": self.agency, "dataOn": day.isoformat()}
+        return {"extensions": {"source": source}}
+
+
+def _seconds_left(incoming: Incoming) -> float:
+    """Seconds until the gateway stops waiting; a header that says nothing is none."""
+    text = incoming.header(DEADLINE_HEADER)
+    if not text.isascii() or not text.isdigit():
+        return LONGEST_SECONDS
+    return min(LONGEST_SECONDS, int(text) / 1000)

@@ -1,0 +1,105 @@
+"""The settings of a node: one YAML file, paths relative to it.
+
+    agency: dukcapil
+    listen: {host: 127.0.0.1, port: 8101}
+    database: postgresql+asyncpg://reader@db/siak
+    schema: ../../schema
+    audience: tautan:demo
+    issuer: {id: https://issuer.example, jwks: issuer.jwks.json}
+    peers: peers.jwks.json
+    epoch: "2026-1"
+    keys: {signing: keys/dukcapil.jwk, tickets: …, cursors: …, refs: …}
+    audit: dukcapil.audit.jsonl
+    replay: dukcapil.replay.sqlite
+
+`docs/reference/node.md` describes every one of them.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field
+
+from protocol.errors import TautanError
+from protocol.records import Record, parse_record, read_yaml
+from subgraphs.sdk.errors import SettingsInvalid
+
+_Settings = TypeVar("_Settings", bound=Record)
+
+
+class Listen(Record):
+    """Where the node listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65535)
+
+
+class Issuer(Record):
+    """Who issues access tokens."""
+
+    id: str
+    jwks: str
+    """A file, or an https URL."""
+
+
+class KeyFiles(Record):
+    """Files that the node's owner alone may read."""
+
+    signing: Path
+    tickets: Path
+    """Shared with the unit alone."""
+    cursors: Path
+    refs: Path
+
+
+class Lookup(Record):
+    """How lookup tokens are minted; for agencies that hold the linkage secret."""
+
+    profile: Path
+    secret: Path
+    """The linkage secret of the epoch."""
+    unit: Path
+    """Public sealing key of the linkage unit."""
+    per_minute: int = Field(default=10, gt=0)
+    """Tokens that one officer gets in a minute."""
+
+
+class NodeSettings(Record):
+    """All settings of one agency's node."""
+
+    agency: str
+    listen: Listen
+    database: str
+    """DSN of any database that SQLAlchemy has an asyncio driver for."""
+    # the name of the directory, as everywhere in the project
+    schema_: Path = Field(alias="schema")
+    audience: str
+    issuer: Issuer
+    peers: Path
+    """JWKS of the processes that the node talks to."""
+    gateways: frozenset[str] = frozenset({"gateway"})
+    epoch: str
+    """Epoch of the linkage key."""
+    keys: KeyFiles
+    audit: Path
+    replay: Path
+    data_on: date | None = None
+    """The day that the data is of; absent for a live database."""
+    lookup: Lookup | None = None
+
+
+def read_settings(path: Path, model: type[_Settings]) -> _Settings:
+    """The settings in a file.
+
+    Raises:
+        SettingsInvalid: It can't be read, or a setting is wrong; with file,
+            line and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return parse_record(model, read_yaml(text, str(path)))
+    except OSError as error:
+        raise SettingsInvalid(f"{path}: {error.strerror}") from None
+    except (TautanError, ValueError) as error:
+        raise SettingsInvalid(str(error)) from None

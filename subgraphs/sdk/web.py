@@ -1,0 +1,126 @@
+"""A node over HTTP: GraphQL, health, and the endpoints that the agency adds.
+
+Every answer to a hop is signed, refusals included, so that nobody between the
+gateway and the node can put words into its mouth.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from protocol.canonical import digest
+from protocol.errors import TautanError
+from protocol.hops import ANSWER_HEADER, HOP_HEADER, AnswerMessage, sign_answer
+from protocol.keys import SigningKey
+from protocol.messages import language_of
+from subgraphs.sdk.service import Answer, Node
+from subgraphs.sdk.verify import Incoming
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+GRAPHQL_JSON = "application/graphql-response+json"
+
+STATUS: Mapping[str, int] = MappingProxyType(
+    {
+        "OK": 200,
+        "TOKEN_MISSING": 401,
+        "TOKEN_MALFORMED": 401,
+        "TOKEN_EXPIRED": 401,
+        "TOKEN_WRONG_AUDIENCE": 401,
+        "TOKEN_UNTRUSTED": 401,
+        "SYNTAX_ERROR": 400,
+        "VALIDATION_FAILED": 400,
+        "BODY_TOO_LARGE": 413,
+        "UNSUPPORTED_MEDIA_TYPE": 415,
+        "LOOKUP_RATE_LIMITED": 429,
+        "INTERNAL_ERROR": 500,
+        "AUDIT_UNAVAILABLE": 503,
+        "AGENCY_TIMEOUT": 504,
+    }
+)
+"""HTTP status per code; every other refusal is 403."""
+
+
+def status_of(code: str) -> int:
+    """The HTTP status of an answer."""
+    return STATUS.get(code, 403)
+
+
+async def incoming_of(http: HttpRequest) -> Incoming:
+    """The request as it arrived.
+
+    Raises:
+        TautanError: BODY_TOO_LARGE or UNSUPPORTED_MEDIA_TYPE.
+    """
+    kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise TautanError("UNSUPPORTED_MEDIA_TYPE")
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise TautanError("BODY_TOO_LARGE")
+    query = f"?{http.url.query}" if http.url.query else ""
+    return Incoming(
+        http.method, http.url.path + query, dict(http.headers), bytes(body)
+    )
+
+
+def build_app(
+    node: Node, key: SigningKey, endpoints: Iterable[BaseRoute] = ()
+) -> Starlette:
+    """The application of a node.
+
+    Args:
+        node: What answers.
+        key: The node's signing key; its id is the agency.
+        endpoints: What the agency adds.
+    """
+
+    async def graphql(http: HttpRequest) -> Response:
+        try:
+            answer = await node.answer(await incoming_of(http))
+        except TautanError as error:
+            language = language_of(http.headers.get("accept-language"))
+            answer = await node.refuse(error, None, language)
+        return _signed(node, key, http, answer)
+
+    async def health(_: HttpRequest) -> Response:
+        body = orjson.dumps({"status": "ok", "agency": node.agency})
+        return Response(body, media_type="application/json")
+
+    routes = [
+        Route("/graphql", graphql, methods=["POST"]),
+        Route("/health", health, methods=["GET"]),
+        *endpoints,
+    ]
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await node.close()
+
+    return Starlette(routes=routes, lifespan=life)
+
+
+def _signed(
+    node: Node, key: SigningKey, http: HttpRequest, answer: Answer
+) -> Response:
+    hop = http.headers.get(HOP_HEADER, "")
+    status = status_of(answer.code)
+    message = AnswerMessage(
+        issuer=node.agency,
+        audience=answer.asked_by or min(node.trust.gateways),
+        hop_digest=digest(hop.encode()),
+        status=status,
+        body=answer.body,
+    )
+    headers = {ANSWER_HEADER: sign_answer(key, message, now=node.clock())}
+    return Response(
+        answer.body, status_code=status, headers=headers, media_type=GRAPHQL_JSON
+    )

@@ -1,0 +1,1 @@
+"""Setneg: presidential decrees."""

@@ -1,0 +1,389 @@
+"""Officers, keys and a gateway's side of the wire, for tests of nodes.
+
+Nodes run as they do in life: settings file, keys in files, real databases, and
+HTTP over a real socket. `Federation` plays issuer, client and gateway.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+import uvicorn
+import yaml
+from sqlalchemy import event
+
+from protocol.canonical import canonical_json, digest
+from protocol.cursors import CursorKey
+from protocol.hops import (
+    ANSWER_HEADER,
+    HOP_HEADER,
+    STATEMENT_HEADER,
+    AnswerMessage,
+    HopMessage,
+    sign_hop,
+    verify_answer,
+)
+from protocol.keys import KeySet, SealingKey, SigningKey
+from protocol.refs import RefKey
+from protocol.sealing import open_sealed
+from protocol.statements import StatementDraft, Way, new_jti, sign_statement
+from protocol.tickets import TicketKey, open_ticket, seal_ticket
+from protocol.tokens import TokenClaims, issue_token
+from subgraphs.sdk.load import load_rows
+from subgraphs.sdk.node import Assembled, assemble
+from subgraphs.sdk.settings import NodeSettings, read_settings
+from subgraphs.sdk.web import build_app
+
+ISSUER = "https://idp.example"
+AUDIENCE = "tautan:demo"
+EPOCH = "2026-1"
+SCHEMA = Path(__file__).resolve().parents[2] / "schema"
+AGENCIES = (
+    "dukcapil",
+    "ahu",
+    "imigrasi",
+    "pemasyarakatan",
+    "kemlu",
+    "setneg",
+    "bin",
+    "kemenko",
+)
+
+
+@dataclass
+class Clock:
+    now: datetime = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True)
+class Officer:
+    organisation: str
+    roles: tuple[str, ...]
+    purposes: tuple[str, ...]
+    subject: str = "officer-7"
+    region: str | None = None
+    post: str | None = None
+    signing: SigningKey = field(default_factory=SigningKey.generate)
+    sealing: SealingKey = field(default_factory=SealingKey.generate)
+
+    @property
+    def asker(self) -> str:
+        return f"{self.organisation}/{self.subject}"
+
+
+@dataclass
+class Reply:
+    status: int
+    body: dict[str, Any]
+    jti: str
+
+    @property
+    def data(self) -> Any:
+        return self.body["data"]
+
+    @property
+    def codes(self) -> list[str]:
+        return [one["extensions"]["code"] for one in self.body.get("errors", [])]
+
+    def code_at(self, *path: str | int) -> str:
+        (found,) = [e for e in self.body["errors"] if e.get("path") == list(path)]
+        return str(found["extensions"]["code"])
+
+
+@dataclass
+class Hop:
+    """What travels from gateway to node; tests change it on its way."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+@dataclass
+class Running:
+    agency: str
+    url: str
+    assembled: Assembled
+    statements: list[str]
+    """SQL statements since the test cleared the list."""
+
+
+class Federation:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.clock = Clock()
+        self.issuer = SigningKey.generate("idp-1")
+        self.gateway = SigningKey.generate("gateway")
+        self.nodes = {agency: SigningKey.generate(agency) for agency in AGENCIES}
+        self.tickets = {agency: TicketKey.generate() for agency in AGENCIES}
+        self.unit = SealingKey.generate()
+        self.peers = KeySet.of([self.gateway, *self.nodes.values()])
+        self._write()
+
+    def _write(self) -> None:
+        jwks = {"keys": [{**self.issuer.public_jwk, "kid": self.issuer.kid}]}
+        (self.home / "issuer.json").write_text(json.dumps(jwks))
+        (self.home / "peers.json").write_text(json.dumps(self.peers.jwks()))
+        (self.home / "unit.json").write_text(json.dumps(self.unit.public_jwk))
+        for agency in AGENCIES:
+            keys = self.home / agency
+            keys.mkdir()
+            self.nodes[agency].save(keys / "signing.jwk")
+            self.tickets[agency].save(keys / "tickets.key")
+            CursorKey.generate().save(keys / "cursors.key")
+            RefKey.generate().save(keys / "refs.key")
+
+    def settings(self, agency: str, **changes: Any) -> Path:
+        """The settings file of a node."""
+        settings = {
+            "agency": agency,
+            "listen": {"port": 0},
+            "database": f"sqlite+aiosqlite:///{self.home}/{agency}.sqlite",
+            "schema": str(SCHEMA),
+            "audience": AUDIENCE,
+            "issuer": {"id": ISSUER, "jwks": "issuer.json"},
+            "peers": "peers.json",
+            "epoch": EPOCH,
+            "keys": {
+                "signing": f"{agency}/signing.jwk",
+                "tickets": f"{agency}/tickets.key",
+                "cursors": f"{agency}/cursors.key",
+                "refs": f"{agency}/refs.key",
+            },
+            "audit": f"{agency}/audit.jsonl",
+            "replay": f"{agency}/replay.sqlite",
+            "data_on": "2026-11-20",
+            **changes,
+        }
+        path = self.home / f"{agency}.yaml"
+        path.write_text(yaml.safe_dump(settings))
+        return path
+
+    @asynccontextmanager
+    async def node(
+        self, agency: str, rows: Iterable[Any] = (), **changes: Any
+    ) -> AsyncIterator[Running]:
+        """A node on a socket, its tables filled with rows."""
+        spec = import_module(f"subgraphs.{agency}.node").NODE
+        settings = read_settings(self.settings(agency, **changes), NodeSettings)
+        await load_rows(settings.database, spec.metadata, rows)
+        assembled = assemble(spec, settings, self.home, self.clock)
+        statements: list[str] = []
+        engine = assembled.node.surroundings.database.engine.sync_engine
+        event.listen(
+            engine,
+            "before_cursor_execute",
+            lambda *args: statements.append(args[2]),
+        )
+        app = build_app(
+            assembled.node,
+            assembled.key,
+            [make(assembled) for make in spec.endpoints],
+        )
+        async with served(app) as url:
+            yield Running(agency, url, assembled, statements)
+
+    def token(self, officer: Officer, **changes: Any) -> str:
+        claims = TokenClaims(
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            subject=officer.subject,
+            organisation=officer.organisation,
+            roles=officer.roles,
+            purposes=officer.purposes,
+            confirmation=officer.signing.public_jwk,
+            token_id=new_jti(),
+            region=officer.region,
+            post=officer.post,
+        )
+        return issue_token(
+            self.issuer, replace(claims, **changes), now=self.clock.now
+        )
+
+    def statement(self, officer: Officer, jti: str, **changes: Any) -> str:
+        draft = StatementDraft(
+            document="query { whole }",
+            variables={},
+            purpose=officer.purposes[0],
+            way=Way.WORKLIST,
+            audience=AUDIENCE,
+            sealing_jwk=officer.sealing.public_jwk,
+        )
+        key = changes.pop("key", officer.signing)
+        return sign_statement(
+            key, replace(draft, **changes), now=self.clock.now, jti=jti
+        )
+
+    def ticket(
+        self, agency: str, typename: str, handle: str, officer: Officer, jti: str
+    ) -> str:
+        return seal_ticket(
+            self.tickets[agency],
+            handle,
+            request_id=jti,
+            asker=officer.asker,
+            typename=typename,
+            epoch=EPOCH,
+        )
+
+    def handle(
+        self, agency: str, typename: str, ticket: str, officer: Officer, jti: str
+    ) -> str:
+        return open_ticket(
+            self.tickets[agency],
+            ticket,
+            request_id=jti,
+            asker=officer.asker,
+            typename=typename,
+            epoch=EPOCH,
+        )
+
+    def hop(
+        self,
+        node: Running,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        token: str = "",
+        statement: str = "",
+        jti: str = "",
+    ) -> Hop:
+        """A signed request of the gateway to a node."""
+        body = canonical_json({"query": query, "variables": dict(variables or {})})
+        message = HopMessage(
+            audience=node.agency,
+            method="POST",
+            path="/graphql",
+            body=body,
+            token=token,
+            statement=statement,
+            request_id=jti,
+        )
+        signed = sign_hop(
+            self.gateway, message, now=self.clock.now, jti=new_jti()
+        )
+        return Hop(
+            body,
+            {
+                "Content-Type": "application/json",
+                "Authorization": f"Bearer {token}",
+                STATEMENT_HEADER: statement,
+                HOP_HEADER: signed,
+                "Accept-Language": "en",
+            },
+        )
+
+    async def send(self, node: Running, hop: Hop, jti: str = "") -> Reply:
+        """Sends a hop; the answer's signature must hold whatever it says."""
+        async with (
+            aiohttp.ClientSession() as client,
+            client.post(
+                f"{node.url}/graphql", data=hop.body, headers=hop.headers
+            ) as answer,
+        ):
+            body = await answer.read()
+            message = AnswerMessage(
+                issuer=node.agency,
+                audience="gateway",
+                hop_digest=digest(hop.headers.get(HOP_HEADER, "").encode()),
+                status=answer.status,
+                body=body,
+            )
+            verify_answer(
+                answer.headers[ANSWER_HEADER], self.peers, message, now=self.clock.now
+            )
+            return Reply(answer.status, json.loads(body), jti)
+
+    async def ask(
+        self,
+        node: Running,
+        officer: Officer,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        jti: str | None = None,
+        statement: str | None = None,
+        **changes: Any,
+    ) -> Reply:
+        """Asks a node as the gateway does for an officer."""
+        jti = jti or new_jti()
+        hop = self.hop(
+            node,
+            query,
+            variables,
+            token=self.token(officer),
+            statement=statement or self.statement(officer, jti, **changes),
+            jti=jti,
+        )
+        return await self.send(node, hop, jti)
+
+    async def errand(
+        self, node: Running, officer: Officer, path: str, body: Mapping[str, Any]
+    ) -> tuple[int, dict[str, Any]]:
+        """A call of an officer's client to the own agency's node."""
+        headers = {"Authorization": f"Bearer {self.token(officer)}"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as client,
+            client.post(f"{node.url}{path}", json=dict(body)) as answer,
+        ):
+            return answer.status, await answer.json()
+
+    def opened(
+        self,
+        officer: Officer,
+        reply: Reply,
+        sealed: str,
+        coordinate: str,
+        ref: str = "",
+        **arguments: Any,
+    ) -> Any:
+        return open_sealed(
+            sealed,
+            officer.sealing,
+            jti=reply.jti,
+            coordinate=coordinate,
+            arguments=arguments,
+            ref=ref,
+        )
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncIterator[str]:
+    """An application on a free port of this machine."""
+    config = uvicorn.Config(
+        app, port=0, log_level="error", lifespan="on", ws="none", access_log=False
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await running
+
+
+@pytest.fixture
+def federation(tmp_path: Path) -> Federation:
+    return Federation(tmp_path)
+
+
+@pytest.fixture
+def officer() -> type[Officer]:
+    return Officer
