@@ -85,7 +85,7 @@ def _end(span: str) -> int:
         return int(span[1:])
     if span.startswith(">"):
         return 9999
-    return int(span.split("-")[1]) + 1
+    return int(span.rpartition("-")[2]) + 1
 
 
 def parse(text: str) -> VariationModel:

@@ -86,7 +86,7 @@ def swap_sound(name: str, pair: tuple[str, str]) -> str:
     if pair == ("double", "single"):
         return re.sub(r"([A-Z])\1", r"\1", name, count=1)
     if pair == ("final H", "-"):
-        return re.sub(r"H\b", "", name, count=1)
+        return re.sub(r"(?<=[A-Z])H\b", "", name, count=1)
     if new.endswith("$"):
         return re.sub(rf"{old}\b", new[:-1], name, count=1)
     return name.replace(old, new, 1)
