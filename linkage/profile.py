@@ -111,6 +111,10 @@ class Match(_Part):
 
     penalty: Permille
     """What a position that one side alone has costs, against one shared."""
+    per_doubling: int = Field(ge=0)
+    """Evidence taken off for each doubling of the larger file beyond 10,000."""
+    without_birth_day: int = Field(ge=0)
+    """Evidence taken off a pair whose birth days can't be compared."""
     lowest_similarity: Permille
     """Below it no pair is a candidate, whatever its evidence."""
     similarity_links: Evidence
@@ -122,6 +126,8 @@ class Match(_Part):
     """Evidence that each kind of matching identifier adds, where rivals compare."""
     rival_margin: int = Field(ge=0)
     """Evidence by which a pair may fall behind another of the same record."""
+    beyond_rivals: int
+    """Evidence from which a pair stands whatever its rivals."""
 
 
 class Cluster(_Part):

@@ -12,15 +12,18 @@ on common ground:
    how many positions each sets; they are taken off that side.
 3. `similarity` is Dice over these numbers: 2 * shared / (left + right), in [0, 1].
    Without missing attributes it is Dice of the feature sets behind the filters.
-4. `evidence` is shared - penalty * (left + right - 2 * shared): much common ground
-   that agrees weighs more than little. Two people with one short name and one
-   birth year are alike, but hardly evident.
+4. `evidence` is shared - penalty * (left + right - 2 * shared) - allowance: much
+   common ground that agrees weighs more than little. Two people with one short name
+   and one birth year are alike, but hardly evident. The allowance is what chance
+   brings about: in a file twice as large each person has twice as many
+   look-alikes, and names and years repeat far more than birthdays do.
 
 Everything here is plain floating point over popcounts, for one pair or for arrays;
 `oracle.py` says the same in a few lines and the tests hold the two equal.
 """
 
 from dataclasses import dataclass
+from math import log2
 from typing import cast
 
 import numpy as np
@@ -40,6 +43,9 @@ _COUNTS: Floats = (
     np.log1p(-np.minimum(_POPCOUNTS, FILTER_BITS - 1) / FILTER_BITS) / _SCALE
 )
 
+REFERENCE_RECORDS = 10_000
+"""Up to so many records, the evidence that a profile asks for needs no allowance."""
+
 _SLACK = 1e-9
 """Rounding that the inverse forgives: a candidate too many is dropped later."""
 
@@ -52,6 +58,7 @@ class Measures:
     """Positions of the left side on common ground."""
     right: Floats
     shared: Floats
+    allowance: Floats
     similarity: Floats
     evidence: Floats
 
@@ -64,17 +71,27 @@ class Ground:
     """Positions of each attribute, in the order of the presence mask."""
     penalty: float
     lowest_similarity: float
+    size_allowance: float
+    day_allowance: int
     places: dict[AttributeName, int]
     """The bit of each attribute in the presence mask."""
 
     @classmethod
-    def of(cls, profile: Profile) -> "Ground":
-        """Take a profile apart."""
+    def of(cls, profile: Profile, largest: int) -> "Ground":
+        """Take a profile apart.
+
+        Args:
+            profile: In force.
+            largest: Records in the larger of the two files.
+        """
         attributes = profile.filter.attributes
+        doublings = max(0.0, log2(max(largest, 1) / REFERENCE_RECORDS))
         return cls(
             bits=np.array([attribute.bits for attribute in attributes], np.int64),
             penalty=profile.match.penalty / 1000,
             lowest_similarity=profile.match.lowest_similarity / 1000,
+            size_allowance=profile.match.per_doubling * doublings,
+            day_allowance=profile.match.without_birth_day,
             places={each.name: at for at, each in enumerate(attributes)},
         )
 
@@ -83,6 +100,12 @@ class Ground:
         only = present & ~other
         bits = (only[..., None] >> np.arange(len(self.bits))) & 1
         return cast("Ints", bits @ self.bits)
+
+    def allowance(self, common: Ints) -> Floats:
+        """Evidence that chance accounts for, by the attributes in common."""
+        place = self.places.get(AttributeName.BIRTH_DAY)
+        has_day = (common >> place) & 1 if place is not None else np.ones_like(common)
+        return self.size_allowance + self.day_allowance * (1.0 - has_day)
 
 
 def counts(popcounts: NDArray[np.integer]) -> Floats:
@@ -108,17 +131,20 @@ def measures(
     left = np.maximum(left_all - ground.alone(present[0], present[1]), 0)
     right = np.maximum(right_all - ground.alone(present[1], present[0]), 0)
     shared = np.clip(left_all + right_all - union, 0, np.minimum(left, right))
-    return from_shared(ground, left, right, shared)
+    return from_shared(
+        ground, (left, right, shared), ground.allowance(present[0] & present[1])
+    )
 
 
 def from_shared(
-    ground: Ground, left: Floats, right: Floats, shared: Floats
+    ground: Ground, positions: tuple[Floats, Floats, Floats], allowance: Floats
 ) -> Measures:
-    """Similarity and evidence from positions on common ground."""
+    """Similarity and evidence from left, right and shared positions."""
+    left, right, shared = positions
     total = left + right
     similarity = np.divide(2 * shared, total, out=np.zeros_like(total), where=total > 0)
-    evidence = shared - ground.penalty * (total - 2 * shared)
-    return Measures(left, right, shared, similarity, evidence)
+    evidence = shared - ground.penalty * (total - 2 * shared) - allowance
+    return Measures(left, right, shared, allowance, similarity, evidence)
 
 
 def fewest_common(
@@ -146,9 +172,10 @@ def fewest_common(
     left = np.maximum(left_all - ground.alone(masks[0], masks[1]), 0)
     right = np.maximum(right_all - ground.alone(masks[1], masks[0]), 0)
     total = left + right
+    least = least_evidence + ground.allowance(masks[0] & masks[1])
     shared = np.maximum(
         ground.lowest_similarity * total / 2,
-        (least_evidence + ground.penalty * total) / (1 + 2 * ground.penalty),
+        (least + ground.penalty * total) / (1 + 2 * ground.penalty),
     )
     most_union = (
         np.searchsorted(_COUNTS, left_all + right_all - shared + _SLACK, "right") - 1

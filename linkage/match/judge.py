@@ -134,7 +134,8 @@ def _without_identifiers(
     left_rest = np.maximum(whole.left - off_sides, 0)
     right_rest = np.maximum(whole.right - off_sides, 0)
     shared = np.clip(whole.shared - off_shared, 0, np.minimum(left_rest, right_rest))
-    return matched, from_shared(ground, left_rest, right_rest, shared)
+    positions = left_rest, right_rest, shared
+    return matched, from_shared(ground, positions, whole.allowance)
 
 
 def _nothing_else(

@@ -4,10 +4,10 @@ The tests hold `evidence`, `candidates` and the kernel equal to this, pair for p
 """
 
 from dataclasses import dataclass
-from math import log
+from math import log, log2
 
 from linkage.exchange.encoding import FILTER_BITS, Encoding
-from linkage.profile import Profile
+from linkage.profile import AttributeName, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,17 @@ def dice(left: bytes, right: bytes) -> float:
     return 2 * (a & b).bit_count() / total if total else 0.0
 
 
-def compare(left: Encoding, right: Encoding, profile: Profile) -> Comparison:
-    """What `evidence.measures` computes for arrays, for one pair."""
+def compare(
+    left: Encoding, right: Encoding, profile: Profile, largest: int
+) -> Comparison:
+    """What `evidence.measures` computes for arrays, for one pair.
+
+    Args:
+        left: One record.
+        right: The other.
+        profile: Under which both were encoded.
+        largest: Records in the larger of the two files.
+    """
     a, b = int.from_bytes(left.filter, "little"), int.from_bytes(right.filter, "little")
     all_left, all_right = _count(a), _count(b)
     own_left = max(all_left - _alone(left.present, right.present, profile), 0)
@@ -37,15 +46,19 @@ def compare(left: Encoding, right: Encoding, profile: Profile) -> Comparison:
     penalty = profile.match.penalty / 1000
     return Comparison(
         similarity=2 * shared / total if total else 0.0,
-        evidence=shared - penalty * (total - 2 * shared),
+        evidence=shared
+        - penalty * (total - 2 * shared)
+        - _allowance(left.present & right.present, profile, largest),
     )
 
 
-def is_candidate(left: Encoding, right: Encoding, profile: Profile) -> bool:
+def is_candidate(
+    left: Encoding, right: Encoding, profile: Profile, largest: int
+) -> bool:
     """Whether two filters alone make a pair worth judging."""
     if not left.present or not right.present:
         return False
-    found = compare(left, right, profile)
+    found = compare(left, right, profile, largest)
     return (
         found.similarity >= profile.match.lowest_similarity / 1000
         and found.evidence >= profile.match.similarity_links.possible
@@ -55,6 +68,14 @@ def is_candidate(left: Encoding, right: Encoding, profile: Profile) -> bool:
 def _count(bits: int) -> float:
     popcount = min(bits.bit_count(), FILTER_BITS - 1)
     return log(1 - popcount / FILTER_BITS) / log(1 - 1 / FILTER_BITS)
+
+
+def _allowance(common: int, profile: Profile, largest: int) -> float:
+    names = [attribute.name for attribute in profile.filter.attributes]
+    day = "birth_day" not in names or common >> names.index(AttributeName.BIRTH_DAY) & 1
+    doublings = max(0.0, log2(max(largest, 1) / 10_000))
+    without_day = 0 if day else profile.match.without_birth_day
+    return profile.match.per_doubling * doublings + without_day
 
 
 def _alone(present: int, other: int, profile: Profile) -> int:

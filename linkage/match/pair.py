@@ -56,7 +56,7 @@ def judge_pair(
     progress: Progress = unwatched,
 ) -> Judged:
     """Candidates of two files, judged one by one, rivals not yet settled."""
-    ground = Ground.of(profile)
+    ground = Ground.of(profile, max(len(left), len(right)))
     least = profile.match.similarity_links.possible
     similar = similar_pairs(left, right, ground, least, progress)
     both = np.concatenate([similar, shared_identifiers(left, right)])

@@ -2,8 +2,9 @@
 
 A record's best pair stands. A pair that falls behind it by more than a margin is
 demoted to POSSIBLE: if one record of an agency is clearly the person, a weaker
-look-alike is not. Rivals within the margin stand together, since one person can
-have two records at an agency.
+look-alike is probably a relative. But one person can have two records at an agency.
+So rivals within the margin stand together, and so does a pair whose evidence would
+be beyond doubt without any rival.
 """
 
 import numpy as np
@@ -21,7 +22,8 @@ def settle(judged: Judged, rules: Match) -> Judged:
         _best_of(judged.pairs[:, 1], judged.evidence),
     )
     behind = judged.evidence < best - rules.rival_margin
-    bands = np.where(behind, np.uint8(Band.POSSIBLE), judged.bands)
+    doubtful = judged.evidence < rules.beyond_rivals
+    bands = np.where(behind & doubtful, np.uint8(Band.POSSIBLE), judged.bands)
     return Judged(judged.pairs, judged.scores, judged.evidence, bands, judged.reasons)
 
 
