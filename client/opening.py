@@ -19,10 +19,10 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     SelectionSetNode,
-    get_argument_values,
     get_named_type,
     get_variable_values,
     is_composite_type,
+    value_from_ast_untyped,
 )
 from graphql.execution.values import VariableValues
 
@@ -46,7 +46,7 @@ class Place:
 
     coordinate: str
     arguments: Mapping[str, Json]
-    """Coerced, with the defaults of the schema; enum values by name."""
+    """As the operation gives them, variables filled in; enum values by name."""
     ref: str
 
 
@@ -116,6 +116,14 @@ class _Opening:
             if key not in ADDED_KEYS
         }
 
+    def _given_arguments(self, node: FieldNode) -> dict[str, Json]:
+        return {
+            argument.name.value: value_from_ast_untyped(
+                argument.value, self.variables.coerced
+            )
+            for argument in node.arguments or ()
+        }
+
     def _runtime(
         self, data: Mapping[str, Json], parent: GraphQLCompositeType
     ) -> GraphQLCompositeType:
@@ -157,7 +165,7 @@ class _Opening:
         if opens_as(field) is not None:
             place = Place(
                 coordinate=f"{parent.name}.{nodes[0].name.value}",
-                arguments=get_argument_values(field, nodes[0], self.variables),
+                arguments=self._given_arguments(nodes[0]),
                 ref=ref,
             )
             return self.open_value(value, place)

@@ -1,0 +1,1 @@
+"""The linkage unit: who is the same person, by pseudonyms alone."""

@@ -1,0 +1,23 @@
+"""The settings of the unit: those of any node, and its own."""
+
+from pathlib import Path
+
+from subgraphs.sdk.settings import NodeSettings
+
+
+class UnitSettings(NodeSettings):
+    """All settings of the linkage unit (docs/reference/unit.md)."""
+
+    profile: Path
+    """The linkage profile in force."""
+    uploads: Path
+    """Folder of the agencies' encodings files."""
+    sealing: Path
+    """The key that lookup tokens are sealed to."""
+    next_epoch: str | None = None
+    """During a rotation: the epoch whose encodings pass besides the current."""
+
+    @property
+    def epochs(self) -> frozenset[str]:
+        """The epochs whose encodings pass."""
+        return frozenset({self.epoch, self.next_epoch or self.epoch})
