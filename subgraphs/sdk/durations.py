@@ -12,7 +12,7 @@ from statistics import median_low
 from strawberry import Info
 
 from subgraphs.sdk.counts import shown, smallest_cell
-from subgraphs.sdk.vocabulary import StageDuration
+from subgraphs.sdk.vocabulary import Count, StageDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,16 @@ def _duration(
     stage: str, days: Counter[int], limit: int | None, cell: int
 ) -> StageDuration:
     cases = shown(days.total(), cell)
-    over = sum(n for length, n in days.items() if limit is not None and length > limit)
     return StageDuration(
         stage=stage,
         cases=cases,
         median_days=None if cases.suppressed else median_low(days.elements()),
-        over_limit=shown(over, cell),
+        over_limit=_over(days, limit, cell),
         legal_limit_days=limit,
     )
+
+
+def _over(days: Counter[int], limit: int | None, cell: int) -> Count:
+    if limit is None:
+        return Count(value=None, suppressed=False)
+    return shown(sum(n for length, n in days.items() if length > limit), cell)

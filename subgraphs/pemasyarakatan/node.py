@@ -1,0 +1,7 @@
+"""Pemasyarakatan's node."""
+
+from subgraphs.pemasyarakatan.schema import TYPES, Query
+from subgraphs.pemasyarakatan.tables import metadata
+from subgraphs.sdk.node import NodeSpec
+
+NODE = NodeSpec(agency="pemasyarakatan", query=Query, metadata=metadata, types=TYPES)
