@@ -17,6 +17,9 @@ from faker.providers.person.id_ID import Provider as Faker
 from subgraphs.population.chance import Chance, Weighted
 from subgraphs.population.model import variation_model
 
+_NEARLY_ALL = 90
+"""Per cent."""
+
 MIDDLE_FROM, LATE_FROM = 1970, 1995
 """The years of birth at which the middle and the late cohort begin."""
 
@@ -57,6 +60,8 @@ class Culture:
     cohorts: Mapping[tuple[str, str], Cohort]
     """By sex (M, F) and cohort (E, M, L)."""
     clans: Weighted[str] | None
+    muslim: bool
+    """Whether nearly all are Muslims, so that many names begin alike."""
 
 
 def cohort_of(year: int) -> str:
@@ -87,7 +92,7 @@ def citizen_name(
     given = chance.draw(cohort.given)
     if not surname or chance.roll(0.5):
         given = f"{given} {chance.draw(cohort.second)}"
-    if culture != "BALI" and chance.roll(0.3):
+    if lists.muslim and chance.roll(0.3):
         given = f"{_prefix(chance, sex, year)}{given}"
     words = dict.fromkeys(given.split())
     return FullName(" ".join(words), surname, father)
@@ -195,6 +200,7 @@ def _culture(name: str, lists: dict[str, Any]) -> Culture:
             for cohort in ("E", "M", "L")
         },
         Weighted.ranked(words(lists["clans"]), 20) if lists["clans"] else None,
+        lists["religion"].get("ISLAM", 0) > _NEARLY_ALL,
     )
 
 

@@ -130,10 +130,14 @@ class _Maker:
         """The date on the first document: the true one, or an office's default."""
         if not self.chance.roll(self.model.imputed_share.at(true_day.year)):
             return BirthDate(true_day)
-        if self.chance.roll(_MONTH_KNOWN):
-            return BirthDate(middle_of_month(true_day), "MONTH", imputed=True)
+        middle = middle_of_month(true_day)
+        if self.chance.roll(_MONTH_KNOWN) and middle <= self.setting.today:
+            return BirthDate(middle, "MONTH", imputed=True)
         default = self.chance.draw(Weighted.of(self.model.imputed_defaults))
-        return BirthDate(default_day(true_day, default), "YEAR", imputed=True)
+        day = default_day(true_day, default)
+        if day > self.setting.today:
+            return BirthDate(true_day)
+        return BirthDate(day, "YEAR", imputed=True)
 
     def _birth_place(self, seat: Seat) -> str:
         chance = self.chance

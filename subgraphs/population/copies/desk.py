@@ -45,7 +45,7 @@ class Desk:
 
     def copy(self, chance: Chance, person: Person, abroad: str = "") -> Copy:
         """One copy of a person, to be written."""
-        return Copy(chance, self.model, self.system, person, self.today, abroad)
+        return Copy(chance, self.model, self.system, person, self.today, abroad=abroad)
 
     def days_ago(self, days: int) -> date:
         """The day so many days before today."""

@@ -1,6 +1,7 @@
 """Inmates (SDP) and their aliases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from subgraphs.population.chance import Chance
@@ -21,6 +22,7 @@ def inmate_rows(desk: Desk, person: Person) -> Iterator[Inmate | InmateAlias]:
         return
     chance = desk.chance(person)
     copy = desk.copy(chance, person)
+    copy = replace(copy, alias=values.alias(copy))
     handle = desk.handle("inmates", person)
     held_from = desk.days_ago(chance.whole(5, 2500))
     expected = held_from + timedelta(days=chance.days(1100, 0.7))
@@ -39,9 +41,8 @@ def inmate_rows(desk: Desk, person: Person) -> Iterator[Inmate | InmateAlias]:
         if chance.roll(0.97)
         else None,
     )
-    other = values.alias(copy)
-    if other:
-        yield InmateAlias(inmate_handle=handle, position=0, alias=other)
+    if copy.alias:
+        yield InmateAlias(inmate_handle=handle, position=0, alias=copy.alias)
 
 
 def _stated(chance: Chance, person: Person) -> Status:

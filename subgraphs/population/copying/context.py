@@ -34,5 +34,7 @@ class Copy:
     system: System
     person: Person
     today: date
+    alias: str | None = None
+    """Another name by which an inmate goes."""
     abroad: str = ""
     """The country of the mission that makes it, if one does."""

@@ -10,11 +10,27 @@ from collections.abc import Callable
 
 from subgraphs.population.copying.context import MACHINE_READ, Copy
 from subgraphs.population.copying.slip import mistyped
-from subgraphs.population.copying.values import alias
 from subgraphs.population.operators import documents, spelling, words
 
 _SPLITS = ("NUR", "SRI", "ABDUL", "SITI", "EKO", "TRI", "DWI")
 """First parts of names that are also written as one word."""
+
+_TITLES_OF = {
+    "HJ.": "F",
+    "RA.": "F",
+    "ST.": "F",
+    "H.": "M",
+    "KH.": "M",
+    "R.": "M",
+    "TB.": "M",
+    "DRS.": "M",
+}
+"""Titles of one sex; others are of both."""
+
+_BALINESE_TITLES = frozenset({"I GUSTI", "ANAK AGUNG"})
+
+_ALIAS_IN_NAME = 0.7
+"""Share of known aliases that stand in the name itself: an assumption."""
 
 _TITLED_BEFORE = 2003
 """Nobody born later bears a title yet."""
@@ -107,12 +123,20 @@ def _clan(copy: Copy, text: str) -> str:
 
 
 def _title(copy: Copy, text: str) -> str:
-    operator = copy.model.operators["title_added"]
     adult = copy.person.birth.day.year < _TITLED_BEFORE
     rate = copy.model.rate_at("title_added", copy.system)
-    if adult and copy.chance.roll(rate):
-        return words.add_title(text, copy.chance.pick(operator["set"]))
-    return text
+    if not adult or not copy.chance.roll(rate):
+        return text
+    titles = copy.model.operators["title_added"]["set"]
+    fit = [title for title in titles if _fits(copy, title)]
+    return words.add_title(text, copy.chance.pick(fit))
+
+
+def _fits(copy: Copy, title: str) -> bool:
+    """Whether someone of this sex and religion bears the title."""
+    if title in _BALINESE_TITLES:
+        return copy.person.religion == "HINDU"
+    return _TITLES_OF.get(title, copy.person.sex) == copy.person.sex
 
 
 def _patronymic(copy: Copy, text: str) -> str:
@@ -129,10 +153,9 @@ def _patronymic(copy: Copy, text: str) -> str:
 
 
 def _alias(copy: Copy, text: str) -> str:
-    other = alias(copy) if copy.system == "SDP" else None
-    if other is None:
+    if copy.alias is None or not copy.chance.roll(_ALIAS_IN_NAME):
         return text
-    return f"{text} {copy.chance.pick(('ALIAS', 'ALS'))} {other}"
+    return f"{text} {copy.chance.pick(('ALIAS', 'ALS'))} {copy.alias}"
 
 
 def _double(copy: Copy, text: str) -> str:

@@ -13,6 +13,10 @@ from subgraphs.population.facts import BirthDate
 from subgraphs.population.operators import dates, places
 from subgraphs.population.rows import Sex
 
+_DEFAULT_FOR_TRUE = 0.15
+"""Share of wrong dates that are a default where the true one is known: an
+assumption."""
+
 
 def sex(copy: Copy) -> Sex:
     """The sex as the system holds it."""
@@ -33,18 +37,18 @@ def birth_date(copy: Copy) -> BirthDate:
 
 def _wrong_day(copy: Copy) -> date:
     chance, birth = copy.chance, copy.person.birth
-    if birth.imputed or chance.roll(0.15):
-        return dates.default_day(
-            birth.day, chance.pick(tuple(copy.model.imputed_defaults))
+    default = chance.pick(tuple(copy.model.imputed_defaults))
+    if birth.imputed or chance.roll(_DEFAULT_FOR_TRUE):
+        wrong = dates.default_day(birth.day, default)
+    else:
+        wrong = chance.pick(
+            (
+                dates.swap_day_month(birth.day),
+                dates.shift_year(birth.day, chance.pick((-1, 1))),
+                dates.transpose_day(birth.day),
+                dates.transpose_year(birth.day),
+            )
         )
-    wrong = chance.pick(
-        (
-            dates.swap_day_month(birth.day),
-            dates.shift_year(birth.day, chance.pick((-1, 1))),
-            dates.transpose_day(birth.day),
-            dates.transpose_year(birth.day),
-        )
-    )
     return wrong if wrong <= copy.today else birth.day
 
 
@@ -94,4 +98,5 @@ def alias(copy: Copy) -> str | None:
     if not copy.chance.roll(copy.model.rate_at("alias", copy.system)):
         return None
     given = copy.person.name.given.split()
-    return copy.chance.pick((given[-1][:5], given[0][-4:], copy.person.name.father))
+    short = copy.chance.pick((given[-1][:4], given[0][-4:]))
+    return copy.person.name.father if short in given else short
