@@ -220,10 +220,14 @@ def verify_log(path: Path, keys: KeySet) -> VerifiedLog:
     for members in read_log(path):
         if members["seq"] != lines or members["prev"] != previous:
             raise AuditBroken(lines + 1, "a line before it is missing or was moved")
+        if lines > head.seq:
+            raise AuditBroken(lines + 1, "it stands behind the signed end")
         first = first or members
         previous, lines = members["hash"], lines + 1
-    if lines != head.seq + 1 or previous != head.hash:
-        raise AuditBroken(lines + 1, "the log does not end as its signed head says")
+    if lines <= head.seq:
+        raise AuditBroken(lines + 1, "cut off before the signed end")
+    if previous != head.hash:
+        raise AuditBroken(lines, "not the last line that was signed")
     if (first.get("instance"), first.get("keyId")) != (head.instance, head.kid):
         raise AuditBroken(1, "the header names another instance or key")
     return VerifiedLog(head.instance, first["at"], lines, previous)

@@ -21,7 +21,8 @@ LINKED: Final = "LINKED"
 """Kinds of events; a process may name others."""
 
 _CODE: Final = re.compile(r"[A-Z][A-Z_]{1,59}")
-_COORDINATE: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]*(\.[_A-Za-z][_0-9A-Za-z]*)?")
+_WORD: Final = "[_A-Za-z][_0-9A-Za-z]{0,79}"
+_COORDINATE: Final = re.compile(rf"{_WORD}(\.{_WORD})?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:/@#+-]{0,127}")
 _LIKE_AN_IDENTIFIER: Final = re.compile(r"[0-9]{9}|\b[A-Za-z]{1,2}[0-9]{6,7}\b")
 

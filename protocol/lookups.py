@@ -76,7 +76,7 @@ class OpenedLookup:
     issuer: str
     """The agency that minted it."""
     digest: str
-    """SHA-256 of the compact token, base64url: what is used once."""
+    """SHA-256 of the signed message inside, base64url: what is used once."""
     expires_at: int
     """When a replay guard may forget it (seconds since 1970)."""
 
@@ -160,8 +160,9 @@ def open_lookup(
         TautanError: PROFILE_MISMATCH or EPOCH_MISMATCH: minted under another
             profile or epoch than is in force.
     """
+    signed = _opened(compact, key)
     try:
-        verified = verify_by_set(_opened(compact, key), LOOKUP_TYPE, peers)
+        verified = verify_by_set(signed, LOOKUP_TYPE, peers)
         lookup = _read(verified.claims)
         issuer = verified.claims.text("iss")
         ends = _end(verified.claims, epoch_seconds(now))
@@ -172,7 +173,7 @@ def open_lookup(
     _must_agree(lookup, check)
     _must_be_in_force(lookup, issuer, check)
     return OpenedLookup(
-        lookup, issuer, digest(compact.encode()), ends + CLOCK_SKEW_SECONDS
+        lookup, issuer, digest(signed.encode()), ends + CLOCK_SKEW_SECONDS
     )
 
 

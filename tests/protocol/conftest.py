@@ -19,6 +19,7 @@ from protocol.statements import (
 )
 from protocol.tokens import AccessToken, TokenClaims, issue_token, verify_token
 
+ISSUE_ID = "token-1"
 JTI = "hiRLgNAB8SDo_30a0isEPw"
 
 
@@ -50,7 +51,7 @@ class World:
             roles=("ahu.examiner",),
             purposes=("NATURALISATION_CHECK",),
             confirmation=self.client.public_jwk,
-            token_id="token-1",
+            token_id=ISSUE_ID,
         )
         return replace(claims, **changes)
 

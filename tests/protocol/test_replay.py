@@ -1,0 +1,142 @@
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from protocol.errors import TautanError
+from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard, Used
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 15, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def until(self, seconds: int) -> int:
+        return int(self.now.timestamp()) + seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def guard(
+    request: pytest.FixtureRequest, clock: Clock, tmp_path: Path
+) -> Iterator[ReplayGuard]:
+    if request.param == "memory":
+        yield MemoryReplayGuard(clock)
+        return
+    stored = SqliteReplayGuard(tmp_path / "used.sqlite", clock)
+    yield stored
+    stored.close()
+
+
+@pytest.mark.parametrize(
+    ("used", "code"),
+    [
+        (Used.STATEMENT, "STATEMENT_REPLAYED"),
+        (Used.HOP, "HOP_REPLAYED"),
+        (Used.LOOKUP, "LOOKUP_TOKEN_INVALID"),
+    ],
+)
+def test_an_id_is_taken_once(
+    guard: ReplayGuard, clock: Clock, used: Used, code: str
+) -> None:
+    guard.remember("id-1", "digest", clock.until(60), used)
+    guard.remember("id-2", "digest", clock.until(60), used)
+    for fingerprint in ("digest", "other"):
+        with pytest.raises(TautanError) as refused:
+            guard.remember("id-1", fingerprint, clock.until(60), used)
+        assert refused.value.code == code
+
+
+def test_a_statement_is_what_is_meant_if_nothing_is_said(
+    guard: ReplayGuard, clock: Clock
+) -> None:
+    guard.remember("id-1", "digest", clock.until(60))
+    with pytest.raises(TautanError) as refused:
+        guard.remember("id-1", "digest", clock.until(60), Used.STATEMENT)
+    assert refused.value.code == "STATEMENT_REPLAYED"
+
+
+def test_kinds_are_kept_apart(guard: ReplayGuard, clock: Clock) -> None:
+    for used in Used:
+        guard.remember("id-1", "digest", clock.until(60), used)
+
+
+def test_a_shared_id_keeps_its_fingerprint(guard: ReplayGuard, clock: Clock) -> None:
+    for _ in range(3):
+        guard.remember_shared("id-1", "digest", clock.until(60))
+    with pytest.raises(TautanError) as refused:
+        guard.remember_shared("id-1", "other", clock.until(60))
+    assert refused.value.code == "STATEMENT_REPLAYED"
+    guard.remember_shared("id-1", "digest", clock.until(60))
+
+
+def test_an_id_is_kept_to_its_end_and_then_forgotten(
+    guard: ReplayGuard, clock: Clock
+) -> None:
+    guard.remember("short", "digest", clock.until(60))
+    guard.remember("long", "digest", clock.until(300))
+    clock.now += timedelta(seconds=60)
+    for name in ("short", "long"):
+        with pytest.raises(TautanError):
+            guard.remember(name, "digest", clock.until(60))
+    clock.now += timedelta(seconds=1)
+    guard.remember("short", "digest", clock.until(60))
+    with pytest.raises(TautanError):
+        guard.remember("long", "digest", clock.until(60))
+
+
+def test_a_refused_try_does_not_prolong_the_memory(
+    guard: ReplayGuard, clock: Clock
+) -> None:
+    guard.remember("id-1", "digest", clock.until(60))
+    with pytest.raises(TautanError):
+        guard.remember("id-1", "digest", clock.until(6000))
+    clock.now += timedelta(seconds=61)
+    guard.remember("id-1", "digest", clock.until(60))
+
+
+def test_the_memory_of_a_guard_is_bounded_by_lifetimes(clock: Clock) -> None:
+    guard = MemoryReplayGuard(clock)
+    for number in range(1000):
+        guard.remember(f"id-{number}", "digest", clock.until(10))
+        clock.now += timedelta(seconds=1)
+    assert len(guard._seen) == len(guard._expiry) <= 12
+
+
+def test_a_stored_guard_remembers_after_a_restart(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "used.sqlite"
+    first = SqliteReplayGuard(path, clock)
+    first.remember("id-1", "digest", clock.until(60))
+    first.close()
+    second = SqliteReplayGuard(path, clock)
+    with pytest.raises(TautanError):
+        second.remember("id-1", "digest", clock.until(60))
+    second.close()
+
+
+def test_of_many_at_once_one_takes_the_id(clock: Clock, tmp_path: Path) -> None:
+    guards = [SqliteReplayGuard(tmp_path / "used.sqlite", clock) for _ in range(4)]
+
+    def take(guard: SqliteReplayGuard) -> int:
+        taken = 0
+        for number in range(25):
+            try:
+                guard.remember(f"id-{number}", "digest", clock.until(60))
+            except TautanError:
+                continue
+            taken += 1
+        return taken
+
+    with ThreadPoolExecutor(len(guards)) as pool:
+        assert sum(pool.map(take, guards)) == 25
+    for guard in guards:
+        guard.close()
