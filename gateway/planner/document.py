@@ -6,7 +6,7 @@ field outside depends on it, is not printed again.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gateway.operation.ast import Conditions, Variable
+from gateway.operation.ast import Condition, Conditions, Variable
 from gateway.planner.step import Pick, PickedField, Picks, guard
 
 
@@ -80,12 +80,29 @@ def _print(pick: Pick, given: Conditions) -> str:
     alias = "" if pick.data_key == pick.name else f"{pick.data_key}: "
     arguments = ", ".join(f"{one.name}: {one.value}" for one in pick.arguments)
     text = f"{alias}{pick.name}" + (f"({arguments})" if arguments else "")
-    for one in own:
-        if one not in given:
-            text += f" @{'include' if one.expected else 'skip'}(if: ${one.variable})"
-    if not pick.composite:
-        return text
-    return f"{text} {{ {print_picks(pick.picks, (*given, *own))} }}"
+    field_own, around = _split([one for one in own if one not in given])
+    text += "".join(f" {one}" for one in field_own)
+    if pick.composite:
+        text += f" {{ {print_picks(pick.picks, (*given, *own))} }}"
+    for one in around:
+        text = f"... {one} {{ {text} }}"
+    return text
+
+
+def _split(conditions: Iterable[Condition]) -> tuple[list[str], list[str]]:
+    """Return the directives of a field, and those that must stand around it.
+
+    A directive can stand on a field only once.
+    """
+    own: dict[bool, str] = {}
+    around: list[str] = []
+    for one in conditions:
+        text = f"@{'include' if one.expected else 'skip'}(if: ${one.variable})"
+        if one.expected in own:
+            around.append(text)
+        else:
+            own[one.expected] = text
+    return list(own.values()), around
 
 
 def _used(picks: Picks, given: Conditions) -> Iterator[str]:

@@ -17,7 +17,7 @@ others from being sent.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from gateway.planner.step import Step, merge_picks
+from gateway.planner.step import Step, guard, merge_picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,17 @@ Requests = tuple[Request, ...]
 def absorb(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Merge look-ups by key into those of the same objects with requirements.
 
-    Only where both wait for the same: otherwise fields that need a key alone would
-    be lost with a requirement that fails elsewhere.
+    Only where both wait for the same, since otherwise fields that need a key alone
+    would be lost with a requirement that fails elsewhere; and only where the
+    requirements are there whenever the fields are asked for.
     """
     into: dict[int, int] = {}
     rich = {_same(step): step for step in steps if step.requires}
     for step in steps:
         other = rich.get(_same(step))
-        if other is not None and not step.root and not step.requires:
+        if other is None or step.root or step.requires:
+            continue
+        if set(guard(other.demands)) <= set(guard(step.demands)):
             into[step.id] = other.id
     kept = [step for step in steps if step.id not in into]
     return tuple(

@@ -121,9 +121,8 @@ def _data_key(spot: Spot, field: Field, name: str) -> str | None:
         return None
     if field.name == TYPENAME:
         return TYPENAME
-    keys = [
-        key
-        for key, types in spot.sources((field.name, field.arguments))
-        if name in types
-    ]
-    return field.response_key if field.response_key in keys else next(iter(keys), None)
+    signature = (field.name, field.arguments)
+    for key, types in spot.sources(signature, field.response_key):
+        if name in types:
+            return key
+    return None

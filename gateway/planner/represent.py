@@ -59,16 +59,25 @@ def _fields(
             limit = on if inside == types else inside
             found += _fields(supergraph, item.selections, spot, inside, limit)
         elif item.name != TYPENAME:
-            sources = [
-                (key, held & types)
-                for key, held in spot.sources((item.name, item.arguments))
-                if held & types
-            ]
+            sources = _sources(spot, item, types)
             for key, held in sources:
                 below = _below(supergraph, item, spot.inner(key), held)
                 limit = on if len(sources) == 1 else held
                 found.append(RepresentationField(item.name, key, below, limit))
     return tuple(found)
+
+
+def _sources(
+    spot: Spot, item: FieldSetField, types: frozenset[str]
+) -> list[tuple[str, frozenset[str]]]:
+    """Return the data keys of a field, each with types that no other has."""
+    found: list[tuple[str, frozenset[str]]] = []
+    rest = types
+    for key, held in spot.sources((item.name, item.arguments)):
+        if held & rest:
+            found.append((key, held & rest))
+            rest -= held
+    return found
 
 
 def _below(

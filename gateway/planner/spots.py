@@ -33,6 +33,8 @@ class Use:
     subgraph: str
     shape: str
     """List and null wrappers, with the type's name if it is a leaf."""
+    wanted: str
+    """The caller's response key; empty where only the plan needs it."""
 
 
 @dataclass(slots=True)
@@ -52,10 +54,21 @@ class Spot:
         """Return the spot of the value of a field."""
         return self.below.setdefault(key, Spot())
 
-    def sources(self, signature: Signature) -> Iterator[tuple[str, frozenset[str]]]:
-        """Yield the data keys of a field with the types that each holds for."""
+    def sources(
+        self, signature: Signature, wanted: str = ""
+    ) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the data keys of a field with the types that each holds for.
+
+        Args:
+            signature: Of the field.
+            wanted: The caller's response key; empty for what the plan needs.
+        """
         for key, uses in self.uses.items():
-            types = [use.types for use in uses if use.signature == signature]
+            types = [
+                use.types
+                for use in uses
+                if (use.signature, use.wanted) == (signature, wanted)
+            ]
             if types:
                 yield key, frozenset().union(*types)
 
@@ -93,7 +106,7 @@ def use(supergraph: Supergraph, spot: Spot, field: Field, where: Where) -> str:
         return TYPENAME
     shape = _shape(supergraph, where, field.name)
     signature = (field.name, field.arguments)
-    one = Use(signature, where.types, where.subgraph, shape)
+    one = Use(signature, where.types, where.subgraph, shape, field.response_key)
     key = next(key for key in _wishes(spot, field, one) if _is_free(spot, key, one))
     held = spot.uses.setdefault(key, [])
     if one not in held:
@@ -104,7 +117,11 @@ def use(supergraph: Supergraph, spot: Spot, field: Field, where: Where) -> str:
 def _wishes(spot: Spot, field: Field, one: Use) -> Iterator[str]:
     if field.response_key:
         yield field.response_key
-    yield from [key for key, _ in spot.sources(one.signature)]
+    yield from [
+        key
+        for key, uses in spot.uses.items()
+        if any(other.signature == one.signature for other in uses)
+    ]
     if not field.response_key:
         for key, wanted in spot.reserved.items():
             if any(signature == one.signature for signature, _ in wanted):
