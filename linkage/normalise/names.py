@@ -24,6 +24,8 @@ from linkage.normalise.vocabulary import (
 MUHAMMAD = "MUHAMMAD"
 _ALIAS = re.compile(r"\b(?:ALIAS|ALS|A\.?K\.?A)\b\.?|@")
 _DOTTED = re.compile(r"\b[A-Z]{1,2}\.(?:[A-Z]{1,5}\.?)+")
+# Anak lelaki, anak perempuan, son of, daughter of: as BIN in Malaysian papers.
+_CHILD_OF = re.compile(r"\b(?:A/[LP]|[SD]/O)\b")
 _SEPARATORS = re.compile(r"[^A-Z0-9]+")
 
 
@@ -39,8 +41,8 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def _without_alias(text: str) -> str:
     """`SLAMET ALIAS MAMAT` → `SLAMET`: the first form is the recorded one."""
-    first = _ALIAS.split(text, maxsplit=1)[0]
-    return first if _SEPARATORS.sub("", first) else text
+    forms = [form for form in _ALIAS.split(text) if _SEPARATORS.sub("", form)]
+    return forms[0] if forms else ""
 
 
 def _plain_words(text: str) -> list[str]:
@@ -48,7 +50,7 @@ def _plain_words(text: str) -> list[str]:
     text = _DOTTED.sub(
         lambda found: " " if found[0].replace(".", "") in DEGREES else found[0], text
     )
-    head, *tail = text.split(",")
+    head, *tail = _CHILD_OF.sub(" BIN ", text).split(",")
     pieces = [head, *(part for part in tail if not _is_degree(part))]
     return _SEPARATORS.sub(" ", " ".join(pieces)).split()
 

@@ -1,0 +1,114 @@
+import hashlib
+import json
+
+import pytest
+import yaml
+
+from linkage.errors import ProfileInvalid
+from linkage.profile import AttributeName, Profile
+
+
+def changed(text, **parts):
+    content = yaml.safe_load(text)
+    for path, value in parts.items():
+        *folders, last = path.split("__")
+        at = content
+        for folder in folders:
+            at = at[folder]
+        at[last] = value
+    return yaml.safe_dump(content)
+
+
+def test_the_shipped_profile_names_every_attribute_once(profile):
+    names = [attribute.name for attribute in profile.filter.attributes]
+    assert sorted(names) == sorted(AttributeName)
+
+
+def test_the_fingerprint_is_sha256_of_the_sorted_json(profile):
+    whole = json.dumps(
+        json.loads(profile.canonical), sort_keys=True, separators=(",", ":")
+    )
+    assert profile.fingerprint == hashlib.sha256(whole.encode()).hexdigest()
+    assert not {type(one) for one in leaves(json.loads(profile.canonical))} - {
+        int,
+        str,
+        type(None),
+    }
+
+
+def leaves(value):
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from leaves(each)
+    else:
+        yield value
+
+
+def test_layout_and_comments_do_not_change_the_fingerprint(
+    profile, shipped_profile_text
+):
+    rewritten = "# a comment\n" + yaml.safe_dump(
+        yaml.safe_load(shipped_profile_text), sort_keys=True
+    )
+    assert Profile.parse(rewritten).fingerprint == profile.fingerprint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"match__penalty": 801},
+        {"dates__default_days": ["07-01"]},
+        {"identifiers__mode": "none"},
+        {"cluster__support": 601},
+    ],
+)
+def test_a_change_of_any_value_changes_the_fingerprint(
+    profile, shipped_profile_text, change
+):
+    other = Profile.parse(changed(shipped_profile_text, **change))
+    assert other.fingerprint != profile.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"id": "Not An Id"}, "id"),
+        ({"version": 0}, "version"),
+        ({"version": "1"}, "version"),
+        ({"filter__bits": 512}, "filter.bits"),
+        ({"filter__hash": "md5"}, "filter.hash"),
+        ({"filter__attributes": []}, "filter.attributes"),
+        (
+            {"filter__attributes": [{"name": "sex", "bits": 1}] * 2},
+            "an attribute is named twice",
+        ),
+        ({"filter__attributes": [{"name": "shoe", "bits": 1}]}, "filter.attributes.0"),
+        ({"filter__unknown": 1}, "filter.unknown"),
+        ({"match__penalty": 1001}, "match.penalty"),
+        (
+            {"match__similarity_links": {"certain": 1, "probable": 2, "possible": 0}},
+            "certain >= probable >= possible",
+        ),
+        (
+            {"match__identifier_links": {"certain": 1, "probable": 2}},
+            "certain >= probable",
+        ),
+        ({"dates__default_days": ["1 July"]}, "dates.default_days.0"),
+        ({"sources": []}, "sources"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_its_place(shipped_profile_text, change, place):
+    with pytest.raises(ProfileInvalid, match="PROFILE_INVALID") as refused:
+        Profile.parse(changed(shipped_profile_text, **change))
+    assert place in str(refused.value)
+
+
+def test_what_is_no_yaml_or_no_file_is_refused(tmp_path):
+    with pytest.raises(ProfileInvalid, match="not YAML"):
+        Profile.parse("a: [")
+    with pytest.raises(ProfileInvalid, match="can't be read"):
+        Profile.load(tmp_path / "nowhere.yaml")
+    (tmp_path / "latin.yaml").write_bytes(b"\xff")
+    with pytest.raises(ProfileInvalid, match="can't be read"):
+        Profile.load(tmp_path / "latin.yaml")
