@@ -11,7 +11,7 @@ an assumption: log-normal, about a fifth past the limit.
 from datetime import date, timedelta
 
 from subgraphs.population.chance import Chance, surrogate
-from subgraphs.population.facts import Case, Span
+from subgraphs.population.facts import Case, Decision, Span
 from subgraphs.population.rows import Basis, CaseStage, Status
 
 LEGAL_LIMIT_DAYS: dict[CaseStage, int] = {
@@ -61,6 +61,11 @@ PATHS: dict[Basis, tuple[CaseStage, ...]] = {
 }
 """Stages of a case in order, before it is closed."""
 
+BY_PRESIDENT: frozenset[Basis] = frozenset(
+    basis for basis, stages in PATHS.items() if "SETNEG_DECREE" in stages
+)
+"""Cases that end with a presidential decree; the Minister decides the others."""
+
 REJECTION: dict[CaseStage, float] = {
     "KANWIL_SUBSTANTIVE": 0.04,
     "AHU_SUBSTANTIVE": 0.05,
@@ -107,20 +112,23 @@ def open_case(
     spans = walk(chance, basis, filed_on, today)
     left = {span.stage: span.left_on for span in spans}
     deciding: CaseStage = (
-        "SETNEG_DECREE" if "SETNEG_DECREE" in PATHS[basis] else "AHU_SUBSTANTIVE"
+        "SETNEG_DECREE" if basis in BY_PRESIDENT else "AHU_SUBSTANTIVE"
     )
     refused = spans[-1].stage == "REJECTED"
     decided_on = None if refused else left.get(deciding)
     oath_on = left.get("OATH")
-    in_force = decided_on and (oath_on or "OATH" not in PATHS[basis])
     tail = surrogate(seed, "case", index, basis, filed_on.isoformat(), length=10)
-    return Case(
-        f"SAKE-{filed_on.year}-{tail}",
-        basis,
-        province,
-        filed_on,
-        spans,
-        decided_on,
-        oath_on,
-        status if in_force else None,
-    )
+    decree = decree_number(basis, tail, decided_on) if decided_on else None
+    decision = None
+    if decree and decided_on and (oath_on or "OATH" not in PATHS[basis]):
+        effective_on = oath_on or decided_on
+        decision = Decision(status, basis, decree, decided_on, effective_on)
+    number = f"SAKE-{filed_on.year}-{tail}"
+    return Case(number, basis, province, filed_on, spans, decree, oath_on, decision)
+
+
+def decree_number(basis: Basis, tail: str, decided_on: date) -> str:
+    """The number of a presidential decree, or of the Minister's."""
+    if basis in BY_PRESIDENT:
+        return f"{tail[-6:]}/PWI TAHUN {decided_on.year}"
+    return f"M.HH-{tail[-6:]}.AH.10.01 TAHUN {decided_on.year}"

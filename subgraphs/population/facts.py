@@ -73,6 +73,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """A status that a case decided, and that holds."""
+
+    status: Status
+    basis: Basis
+    number: str
+    """Of the decree."""
+    decided_on: date
+    effective_on: date
+    """The day of the oath where there is one, else of the decree."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A citizenship case as it went."""
 
@@ -81,15 +94,21 @@ class Case:
     province: str
     filed_on: date
     spans: tuple[Span, ...]
-    decided_on: date | None
+    decree_number: str | None
+    """From the day of the decree, though the oath may be due."""
     oath_on: date | None
-    status: Status | None
-    """The status decided; None while undecided or when rejected."""
+    decision: Decision | None
+    """None while the case is open, and when it was rejected."""
+
+    @property
+    def status(self) -> Status | None:
+        """The status decided."""
+        return self.decision.status if self.decision else None
 
     @property
     def effective_on(self) -> date | None:
-        """From when the status decided holds: the oath where there is one."""
-        return self.oath_on or self.decided_on if self.status else None
+        """From when the status decided holds."""
+        return self.decision.effective_on if self.decision else None
 
     def span(self, stage: CaseStage) -> Span | None:
         """The stage, if the case came to it."""

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import TypedDict
 
+from subgraphs.population.casework import BY_PRESIDENT
 from subgraphs.population.chance import Chance
-from subgraphs.population.copies.assertion import (
-    by_case,
-    by_presidential_decree,
-    decision_number,
-)
+from subgraphs.population.copies.assertion import by_decision
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copies.imigrasi import skim_number
 from subgraphs.population.copying import names, values
-from subgraphs.population.facts import Case, Person
+from subgraphs.population.facts import Case, Decision, Person
 from subgraphs.population.lives import YEAR
 from subgraphs.population.regions import LIST_VERSION
-from subgraphs.population.rows import Applicant, CaseStageSpan
+from subgraphs.population.rows import Applicant, Basis, CaseStageSpan, Status
 from subgraphs.population.rows import Case as CaseRow
 
 NIK_MISSING = {True: 0.06, False: 0.35}
@@ -64,11 +62,7 @@ def _applicant(desk: Desk, chance: Chance, person: Person, number: int) -> Appli
 
 def _case(desk: Desk, person: Person, case: Case, holder: int) -> CaseRow:
     last = case.spans[-1]
-    number = decision_number(case)
-    presidential = by_presidential_decree(case)
-    effective = case.effective_on
-    recorded = _recorded(effective, desk.today) if effective else None
-    decided = by_case(case, recorded, "ahu") if recorded else None
+    presidential = case.basis in BY_PRESIDENT
     return CaseRow(
         handle=desk.handle("cases", person, person.cases.index(case)),
         case_number=case.number,
@@ -80,22 +74,40 @@ def _case(desk: Desk, person: Person, case: Case, holder: int) -> CaseRow:
         stage=last.stage,
         stage_since=last.entered_on,
         skim_number=skim_number(desk, person, case),
-        decree_number=None if presidential else number,
-        presidential_decree_number=number if presidential else None,
+        decree_number=None if presidential else case.decree_number,
+        presidential_decree_number=case.decree_number if presidential else None,
         oath_date=case.oath_on,
-        citizenship_status=decided["citizenship_status"] if decided else None,
-        citizenship_basis=decided["citizenship_basis"] if decided else None,
-        citizenship_decision_number=number if decided else None,
-        citizenship_decision_date=case.decided_on if decided else None,
-        citizenship_effective_from=effective if decided else None,
-        citizenship_effective_to=None,
-        citizenship_recorded_on=recorded if decided else None,
-        citizenship_asserted_by="ahu" if decided else None,
+        **_result(case.decision, desk.today),
     )
 
 
-def _recorded(effective: date, today: date) -> date:
-    return min(effective + timedelta(days=2), today)
+class ResultColumns(TypedDict):
+    """The columns `citizenship_…` of a case, null while undecided."""
+
+    citizenship_status: Status | None
+    citizenship_basis: Basis | None
+    citizenship_decision_number: str | None
+    citizenship_decision_date: date | None
+    citizenship_effective_from: date | None
+    citizenship_effective_to: date | None
+    citizenship_recorded_on: date | None
+    citizenship_asserted_by: str | None
+
+
+def _result(decision: Decision | None, today: date) -> ResultColumns:
+    if decision is None:
+        return ResultColumns(
+            citizenship_status=None,
+            citizenship_basis=None,
+            citizenship_decision_number=None,
+            citizenship_decision_date=None,
+            citizenship_effective_from=None,
+            citizenship_effective_to=None,
+            citizenship_recorded_on=None,
+            citizenship_asserted_by=None,
+        )
+    recorded = min(decision.effective_on + timedelta(days=2), today)
+    return ResultColumns(**by_decision(decision, recorded, "ahu"))
 
 
 def _history(case: Case) -> Iterator[CaseStageSpan]:

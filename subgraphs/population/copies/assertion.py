@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypedDict
 
-from subgraphs.population.facts import Case
+from subgraphs.population.facts import Decision
 from subgraphs.population.rows import Agency, Basis, Status
 
 
@@ -36,39 +36,23 @@ def by_birth(
     )
 
 
-def by_case(case: Case, recorded_on: date, agency: Agency) -> AssertionColumns | None:
-    """The status that a case decided; None while it has not.
+def by_decision(
+    decision: Decision, recorded_on: date, agency: Agency
+) -> AssertionColumns:
+    """The status that a case decided.
 
     Args:
-        case: The case.
+        decision: What was decided.
         recorded_on: When the agency wrote it down.
         agency: Who asserts it.
     """
-    effective = case.effective_on
-    if case.status is None or effective is None:
-        return None
     return AssertionColumns(
-        citizenship_status=case.status,
-        citizenship_basis=case.basis,
-        citizenship_decision_number=decision_number(case),
-        citizenship_decision_date=case.decided_on,
-        citizenship_effective_from=effective,
+        citizenship_status=decision.status,
+        citizenship_basis=decision.basis,
+        citizenship_decision_number=decision.number,
+        citizenship_decision_date=decision.decided_on,
+        citizenship_effective_from=decision.effective_on,
         citizenship_effective_to=None,
         citizenship_recorded_on=recorded_on,
         citizenship_asserted_by=agency,
     )
-
-
-def by_presidential_decree(case: Case) -> bool:
-    """Whether the case is decided by the President, else by the Minister."""
-    return case.basis in {"ART8", "ART20", "ART31"}
-
-
-def decision_number(case: Case) -> str | None:
-    """The number of the decree that decided the case."""
-    if case.decided_on is None:
-        return None
-    tail, year = case.number[-6:], case.decided_on.year
-    if by_presidential_decree(case):
-        return f"{tail}/PWI TAHUN {year}"
-    return f"M.HH-{tail}.AH.10.01 TAHUN {year}"

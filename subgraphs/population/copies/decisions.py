@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from subgraphs.population.chance import Chance
-from subgraphs.population.copies.assertion import decision_number
 from subgraphs.population.copies.desk import Desk
 from subgraphs.population.copying import names
 from subgraphs.population.facts import Case, Person, Span
@@ -50,7 +49,7 @@ def _decree(
     return Decree(
         handle=desk.handle("decrees", person, number),
         case_number=case.number,
-        decree_number=decision_number(case),
+        decree_number=case.decree_number,
         stage=history[-1].stage,
         received_on=history[0].entered_on,
         signed_on=begun.get("SIGNED"),

@@ -6,17 +6,17 @@ the register after some days, or never; until then it says what it said before.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from subgraphs.population.chance import Chance
 from subgraphs.population.copies.assertion import (
     AssertionColumns,
     by_birth,
-    by_case,
+    by_decision,
 )
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copying import names, values
-from subgraphs.population.facts import Case, Person
+from subgraphs.population.facts import Person
 from subgraphs.population.lives import YEAR
 from subgraphs.population.regions import LIST_VERSION
 from subgraphs.population.rows import IdentityCard, RegisterState, Resident, Status
@@ -102,27 +102,18 @@ def _age(desk: Desk, person: Person) -> float:
 
 
 def _entry(desk: Desk, chance: Chance, person: Person) -> Entry:
-    case = person.cases[-1] if person.cases else None
-    recorded = _recorded_on(desk, chance, case)
-    if case and recorded:
-        decided = by_case(case, recorded, "dukcapil")
-        if decided:
-            return Entry(decided, *_after(desk, chance, person, case.status))
+    decision = person.cases[-1].decision if person.cases else None
+    if decision:
+        late = timedelta(days=chance.days(*UPDATE_DAYS[decision.status]))
+        recorded = decision.effective_on + late
+        if chance.roll(UPDATED[decision.status]) and recorded <= desk.today:
+            decided = by_decision(decision, recorded, "dukcapil")
+            return Entry(decided, *_after(desk, chance, person, decision.status))
     return _before(desk, chance, person)
 
 
-def _recorded_on(desk: Desk, chance: Chance, case: Case | None) -> date | None:
-    """When the register took a decision over; None where it has not."""
-    if case is None or case.status is None or case.effective_on is None:
-        return None
-    late = timedelta(days=chance.days(*UPDATE_DAYS[case.status]))
-    if not chance.roll(UPDATED[case.status]) or case.effective_on + late > desk.today:
-        return None
-    return case.effective_on + late
-
-
 def _after(
-    desk: Desk, chance: Chance, person: Person, status: Status | None
+    desk: Desk, chance: Chance, person: Person, status: Status
 ) -> tuple[RegisterState, IdentityCard]:
     if status == "WNI":
         return "ACTIVE", _citizen_card(desk, person)

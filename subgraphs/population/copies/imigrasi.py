@@ -11,7 +11,11 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
 from subgraphs.population.chance import Chance
-from subgraphs.population.copies.assertion import AssertionColumns, by_birth, by_case
+from subgraphs.population.copies.assertion import (
+    AssertionColumns,
+    by_birth,
+    by_decision,
+)
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Case, Passport, Person
@@ -38,6 +42,9 @@ SKIM_BASES = frozenset({"ART8", "ART19", "ART31"})
 
 SPLIT_RECORDS = 0.15
 """Share of new citizens whose Indonesian passport stands under another record."""
+
+TAKEN_OVER = 0.85
+"""Share of decisions and choices that reach immigration: an assumption."""
 
 DOUBLE_RECORDS = 0.004
 """Share of others with a second record: an assumption, as that of two NIKs."""
@@ -129,16 +136,14 @@ def _nationality(person: Person, dossier: Dossier, status: Status) -> str:
 def _citizenship(
     desk: Desk, chance: Chance, person: Person, dossier: Dossier
 ) -> AssertionColumns:
+    own = any(passport.country == "IDN" for passport in dossier.passports)
     for case in reversed(person.cases):
-        effective = case.effective_on
-        if effective is None:
+        if case.decision is None:
             continue
-        taken_over = effective + timedelta(days=chance.days(20, 0.8))
-        own = any(passport.country == "IDN" for passport in dossier.passports)
-        if taken_over <= desk.today and (chance.roll(0.85) or own):
-            decided = by_case(case, taken_over, "imigrasi")
-            if decided:
-                return decided
+        late = timedelta(days=chance.days(20, 0.8))
+        recorded = case.decision.effective_on + late
+        if recorded <= desk.today and (chance.roll(TAKEN_OVER) or own):
+            return by_decision(case.decision, recorded, "imigrasi")
     recorded = min(person.since + timedelta(days=chance.whole(0, 90)), desk.today)
     return by_birth(_status(person), person.birth.day, recorded, "imigrasi")
 
@@ -160,9 +165,9 @@ def _choice(
     if person.dual is None:
         return None, None
     affidavit = f"AFF-{desk.number('affidavit', person)}"
-    if not person.cases or person.cases[-1].effective_on is None:
+    if not person.cases or person.cases[-1].decision is None:
         return None, affidavit
-    choice = person.cases[-1].status if chance.roll(0.85) else None
+    choice = person.cases[-1].status if chance.roll(TAKEN_OVER) else None
     return choice, affidavit if chance.roll(LINGERS["affidavit"]) else None
 
 

@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from subgraphs.population.chance import Chance
-from subgraphs.population.copies.assertion import AssertionColumns, by_birth, by_case
+from subgraphs.population.copies.assertion import (
+    AssertionColumns,
+    by_birth,
+    by_decision,
+)
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Person
@@ -18,6 +22,9 @@ REPORTED = {"ABROAD": 0.93, "DUAL_CHILD": 0.12, "RETURNER": 0.55, "CITIZEN": 0.0
 NIK_MISSING = 0.10
 TWICE = 0.02
 """Share of people who reported twice: an assumption."""
+
+TOLD = 0.7
+"""Share of losses of which the mission is told: an assumption."""
 
 DECLARED = 0.5
 """Share of those away for five years who declared to stay citizens: an assumption."""
@@ -88,11 +95,11 @@ def _citizenship(
     desk: Desk, chance: Chance, person: Person, reported_on: date
 ) -> AssertionColumns:
     for case in reversed(person.cases):
-        if case.basis in {"ART23", "ART26"} and case.effective_on:
-            known = case.effective_on + timedelta(days=chance.days(30, 0.8))
-            decided = by_case(case, known, "kemlu")
-            if decided and known <= desk.today and chance.roll(0.7):
-                return decided
+        decision = case.decision
+        if decision and decision.basis in {"ART23", "ART26"}:
+            known = decision.effective_on + timedelta(days=chance.days(30, 0.8))
+            if known <= desk.today and chance.roll(TOLD):
+                return by_decision(decision, known, "kemlu")
     return by_birth(
         "ABG" if person.dual else "WNI", person.birth.day, reported_on, "kemlu"
     )

@@ -68,13 +68,13 @@ def test_naturalisation_holds_from_the_oath():
         assert (case.status == "WNI") == (case.oath_on is not None)
         assert case.effective_on == case.oath_on
         if case.oath_on:
-            assert case.decided_on < case.oath_on
+            assert case.decision.decided_on < case.oath_on
 
 
 def test_a_ministerial_decision_holds_from_its_day():
     decided = [case for case in cases("ART6_CHOICE", "WNI", LONG_AGO) if case.status]
     assert len(decided) == 300
-    assert all(case.effective_on == case.decided_on for case in decided)
+    assert all(case.effective_on == case.decision.decided_on for case in decided)
     assert all(case.oath_on is None for case in decided)
 
 
@@ -82,7 +82,8 @@ def test_a_refused_case_decides_nothing():
     refused = [case for case in cases("ART8", "WNI", LONG_AGO) if case.span("REJECTED")]
     assert 10 < len(refused) < 80
     for case in refused:
-        assert (case.status, case.decided_on, case.effective_on) == (None, None, None)
+        assert (case.decision, case.decree_number, case.status) == (None, None, None)
+        assert case.effective_on is None
 
 
 def test_case_numbers_are_unique():
