@@ -25,7 +25,7 @@ from subgraphs.sdk.mapping import Mapped
 from subgraphs.sdk.request import EntityReader, NodeKeys, Surroundings
 from subgraphs.sdk.row_rules import RowRules
 from subgraphs.sdk.schema import build_schema
-from subgraphs.sdk.service import Node
+from subgraphs.sdk.service import Node, SourceOf, data_source
 from subgraphs.sdk.settings import NodeSettings
 from subgraphs.sdk.subjects import SubjectTally
 from subgraphs.sdk.verify import Trust
@@ -59,6 +59,8 @@ class NodeSpec:
     """Entities that the node reads itself."""
     endpoints: tuple[Callable[[Assembled], BaseRoute], ...] = ()
     """Endpoints beside GraphQL."""
+    source: SourceOf = data_source
+    """What an answer says of the state of the data."""
 
 
 def assemble(
@@ -104,14 +106,19 @@ def assemble(
         audit=AuditLog(home / settings.audit, spec.agency, key, clock),
         clock=clock,
         data_on=settings.data_on,
+        source=spec.source,
     )
     return Assembled(node, key, settings, home)
 
 
 def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:
-    tickets = TicketKey.load(home / settings.keys.tickets)
+    match settings.keys.tickets:
+        case Path() as own:
+            tickets = dict.fromkeys(mapped, TicketKey.load(home / own))
+        case files:
+            tickets = {of: TicketKey.load(home / file) for of, file in files.items()}
     return NodeKeys(
-        tickets=dict.fromkeys(mapped, tickets),
+        tickets=tickets,
         cursors=CursorKey.load(home / settings.keys.cursors),
         refs=RefKey.load(home / settings.keys.refs),
         epoch=settings.epoch,

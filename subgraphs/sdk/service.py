@@ -8,7 +8,7 @@ executes (`subgraphs.sdk.resolvers`): what is refused is never read.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +38,16 @@ LONGEST_SECONDS = 30.0
 """How long an answer takes at most, whatever deadline the gateway names."""
 
 
+SourceOf = Callable[["Node"], Awaitable[Mapping[str, str]]]
+"""Tells what an answer's `extensions.source` says."""
+
+
+async def data_source(node: "Node") -> Mapping[str, str]:
+    """An agency's source: its name and the day that its data is of."""
+    day = node.data_on or legal_day(node.clock())
+    return {"agency": node.agency, "dataOn": day.isoformat()}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a node says."""
@@ -62,6 +72,7 @@ class Node:
     clock: Clock
     data_on: date | None = None
     """The day that the data is of; None for a database that is live."""
+    source: SourceOf = data_source
 
     @property
     def agency(self) -> str:
@@ -86,7 +97,7 @@ class Node:
             return await self.refuse(late, caller, language)
         except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
             return await self.refuse(coded(error, None), caller, language)
-        return self._say(request, result, language)
+        return await self._say(request, result, language)
 
     def begin(self, caller: Caller, operation: Operation, now: datetime) -> Request:
         """The context of a verified request."""
@@ -116,7 +127,7 @@ class Node:
             # A refusal tells nothing, so it leaves even where no line can be written.
             await self.record(refused(error, caller))
         jti = caller.statement.jti if caller else None
-        body = {"errors": [error.refusal(jti, language)], **self._extensions()}
+        body = {"errors": [error.refusal(jti, language)], **await self._extensions()}
         return Answer(error.code, orjson.dumps(body), caller.gateway if caller else None)
 
     async def close(self) -> None:
@@ -137,19 +148,17 @@ class Node:
         )
         return result if isinstance(result, ExecutionResult) else await result
 
-    def _say(
+    async def _say(
         self, request: Request, result: ExecutionResult, language: Language
     ) -> Answer:
         jti = request.caller.statement.jti
         errors = refusals(result.errors, jti, language)
         said = {"data": result.data, **({"errors": errors} if errors else {})}
-        body = orjson.dumps({**said, **self._extensions()})
+        body = orjson.dumps({**said, **await self._extensions()})
         return Answer(OK, body, request.caller.gateway)
 
-    def _extensions(self) -> dict[str, Any]:
-        day = self.data_on or legal_day(self.clock())
-        source = {"agency": self.agency, "dataOn": day.isoformat()}
-        return {"extensions": {"source": source}}
+    async def _extensions(self) -> dict[str, Any]:
+        return {"extensions": {"source": dict(await self.source(self))}}
 
 
 def _seconds_left(incoming: Incoming) -> float:

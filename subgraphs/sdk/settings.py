@@ -47,8 +47,8 @@ class KeyFiles(Record):
     """Files that the node's owner alone may read."""
 
     signing: Path
-    tickets: Path
-    """Shared with the unit alone."""
+    tickets: Path | dict[str, Path]
+    """Shared with the unit alone, which has one per type of record."""
     cursors: Path
     refs: Path
 
