@@ -261,7 +261,8 @@ def _members(line: bytes, number: int) -> dict[str, Any]:
         raise AuditBroken(number, str(error)) from None
     if spelled != line or claimed != found:
         raise AuditBroken(number, "the line was changed")
-    if members.get("v") != AUDIT_VERSION:
+    version = members.get("v")
+    if type(version) is not int or version != AUDIT_VERSION:
         raise AuditBroken(number, "another version")
     if not {"seq", "at", "prev"} <= members.keys():
         raise AuditBroken(number, "not an audit line")

@@ -216,7 +216,7 @@ def read_refusal(error: Mapping[str, Any]) -> TautanError | None:
         The error, or None if its shape, version or code is unknown.
     """
     extensions = error.get("extensions")
-    if not isinstance(extensions, Mapping) or extensions.get("v") != REFUSAL_VERSION:
+    if not isinstance(extensions, Mapping) or not _is_ours(extensions.get("v")):
         return None
     code = extensions.get("code")
     if not isinstance(code, str) or code not in CATALOGUE:
@@ -229,6 +229,10 @@ def read_refusal(error: Mapping[str, Any]) -> TautanError | None:
         agreement=_name(extensions.get("agreement")),
         clause=_name(extensions.get("clause")),
     )
+
+
+def _is_ours(version: object) -> bool:
+    return type(version) is int and version == REFUSAL_VERSION
 
 
 def _name(value: object) -> str | None:

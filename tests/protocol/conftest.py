@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from jwt import PyJWS
 
+from protocol.asks import Way
 from protocol.canonical import b64url, b64url_decode, canonical_json, read_json_object
 from protocol.keys import KeySet, SealingKey, SigningKey
 from protocol.statements import (
     Statement,
     StatementDraft,
-    Way,
     sign_statement,
     verify_statement,
 )

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.asks import Way
 from protocol.attestations import (
     Attestation,
     AttestationCheck,
@@ -9,7 +10,6 @@ from protocol.attestations import (
     verify_attestation,
 )
 from protocol.errors import AttestationError
-from protocol.statements import Way
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import pytest
 
+from protocol.asks import Way
 from protocol.canonical import b64url, digest
 from protocol.errors import StatementError
 from protocol.keys import SigningKey
 from protocol.statements import (
-    Way,
     new_jti,
     operation_digest,
     sign_statement,
