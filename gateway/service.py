@@ -77,6 +77,11 @@ class Gateway:
         await self.journal.write(visit, _outcome(answer))
         return answer
 
+    async def close(self) -> None:
+        """Close connections and log."""
+        await self.ports.transport.close()
+        self.journal.close()
+
     async def _answer(
         self, visit: Visit, question: Question, deadline: float
     ) -> Answer:

@@ -46,12 +46,19 @@ class Journal(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of what is held open."""
+        ...
+
 
 class NoJournal:
     """Development mode, where nobody is known and no data personal."""
 
     async def write(self, visit: Visit, outcome: Outcome) -> None:
         """Keep nothing."""
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,13 @@ class AuditJournal:
     log: AuditLog
 
     async def write(self, visit: Visit, outcome: Outcome) -> None:
-        """Append one line; see `Journal.write`."""
-        await asyncio.to_thread(self.log.append, event_of(visit, outcome))
+        """Append one line; of anonymous visits, who see the schema alone, none."""
+        if visit.identity is not None:
+            await asyncio.to_thread(self.log.append, event_of(visit, outcome))
+
+    def close(self) -> None:
+        """Close the log."""
+        self.log.close()
 
 
 def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:

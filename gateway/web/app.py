@@ -80,7 +80,7 @@ def create_app(gateway: Gateway, options: AppOptions) -> Starlette:
         finally:
             if task is not None:
                 task.cancel()
-            await gateway.ports.transport.close()
+            await gateway.close()
 
     return Starlette(
         routes=[

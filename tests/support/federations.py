@@ -3,12 +3,14 @@
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import aiohttp
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from gateway.composition.compose import compose
 from gateway.composition.source import Composed, SubgraphSource
@@ -48,10 +50,18 @@ class Client:
 
 
 def composed(subgraphs: Iterable[Subgraph]) -> str:
-    sources = [SubgraphSource(one.name, one.url, one.sdl) for one in subgraphs]
+    return _composed(tuple((one.name, one.sdl) for one in subgraphs))
+
+
+@cache
+def _composed(parts: tuple[tuple[str, str], ...]) -> str:
+    sources = [SubgraphSource(name, f"http://{name}.test/", sdl) for name, sdl in parts]
     result = compose(sources)
     assert isinstance(result, Composed), result
     return result.supergraph_sdl
+
+
+read = cache(read_supergraph)
 
 
 def open_gateway(
@@ -62,7 +72,7 @@ def open_gateway(
     subgraph_seconds: float = 5.0,
     deadline_seconds: float = 5.0,
 ) -> Gateway:
-    supergraph = read_supergraph(sdl)
+    supergraph = read(sdl)
     known = {name: one.url for name, one in supergraph.subgraphs.items()}
     return Gateway(
         library=Library(supergraph, partial(make_plan, supergraph), Limits()),
@@ -80,11 +90,15 @@ def open_gateway(
 
 
 @contextlib.asynccontextmanager
-async def running(subgraphs: Iterable[Subgraph]) -> AsyncIterator[None]:
-    """Serve subgraphs; their `url` is set while they run."""
-    async with contextlib.AsyncExitStack() as stack:
+async def running(
+    subgraphs: Iterable[Subgraph], app: Callable[[Subgraph], Starlette] = app_of
+) -> AsyncIterator[None]:
+    """Serve subgraphs on one port; their `url` is set while they run."""
+    subgraphs = tuple(subgraphs)
+    mounts = [Mount(f"/{one.name}", app(one)) for one in subgraphs]
+    async with serving(Starlette(routes=mounts)) as url:
         for one in subgraphs:
-            one.url = await stack.enter_async_context(serving(app_of(one))) + "/"
+            one.url = f"{url}/{one.name}/graphql"
         yield
 
 
@@ -94,7 +108,7 @@ async def serving_gateway(
 ) -> AsyncIterator[Client]:
     options = AppOptions(open_mode=open_mode, max_body_bytes=max_body_bytes)
     async with (
-        serving(create_app(gateway, options)) as url,
+        serving(create_app(gateway, options), graceful=True) as url,
         aiohttp.ClientSession() as http,
     ):
         yield Client(url, http)
@@ -104,6 +118,7 @@ async def serving_gateway(
 async def federation(*subgraphs: Subgraph, **options: Any) -> AsyncIterator[Client]:
     """Subgraphs, composed, with an open gateway in front."""
     async with running(subgraphs):
-        gateway = open_gateway(composed(subgraphs), **options)
+        urls = {one.name: one.url for one in subgraphs}
+        gateway = open_gateway(composed(subgraphs), urls, **options)
         async with serving_gateway(gateway) as client:
             yield client

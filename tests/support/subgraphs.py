@@ -108,7 +108,7 @@ def app_of(subgraph: Subgraph) -> Starlette:
             content["errors"] = [one.formatted for one in result.errors]
         return JSONResponse(content)
 
-    return Starlette(routes=[Route("/", answer, methods=["POST"])])
+    return Starlette(routes=[Route("/graphql", answer, methods=["POST"])])
 
 
 def free_socket() -> socket.socket:
@@ -119,7 +119,7 @@ def free_socket() -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
+async def serving(app: Any, *, graceful: bool = False) -> AsyncIterator[str]:
     """Serve an ASGI application on a free port; yields its address."""
     held = free_socket()
     config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="on")
@@ -133,5 +133,6 @@ async def serving(app: Any) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{held.getsockname()[1]}"
     finally:
         server.should_exit = True
+        server.force_exit = not graceful
         await task
         held.close()
