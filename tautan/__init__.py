@@ -1,0 +1,1 @@
+"""The command: wires the packages together, and the demonstration."""

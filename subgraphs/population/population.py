@@ -125,13 +125,17 @@ class Population:
         self, agency: Agency, blocks: Iterable[int] | None = None
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         """One agency's rows as (table, columns); of all blocks when None."""
-        rows: Iterator[Row]
-        if agency == "kemenko":
-            rows = (one.row for one in self.rows(blocks) if one.agency == agency)
-        else:
-            rows = self._written(agency, blocks)
-        for row in rows:
+        for row in self.rows_of(agency, blocks):
             yield row.TABLE, columns(row)
+
+    def rows_of(
+        self, agency: Agency, blocks: Iterable[int] | None = None
+    ) -> Iterator[Row]:
+        """One agency's rows; of all blocks when None."""
+        if agency == "kemenko":
+            yield from (one.row for one in self.rows(blocks) if one.agency == agency)
+        else:
+            yield from self._written(agency, blocks)
 
     def truth(self, blocks: Iterable[int] | None = None) -> Iterator[TruthRow]:
         """Whose record each person row of each agency is."""

@@ -1,0 +1,100 @@
+"""Where the demonstration keeps what belongs to whom: one folder per owner."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+AGENCIES: Final = (
+    "dukcapil",
+    "ahu",
+    "imigrasi",
+    "pemasyarakatan",
+    "kemlu",
+    "setneg",
+    "bin",
+    "kemenko",
+)
+LINKING: Final = ("dukcapil", "ahu", "imigrasi", "pemasyarakatan", "kemlu")
+"""Agencies that hold person records, and so encode them."""
+ON_POSTGRES: Final = ("dukcapil", "imigrasi")
+UNIT: Final = "persons"
+AUDIENCE: Final = "tautan:demo"
+ISSUER: Final = "https://issuer.tautan.example"
+EPOCH: Final = "2026-1"
+PROFILE: Final = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders under one data directory, absolute."""
+
+    root: Path
+
+    @property
+    def shared(self) -> Path:
+        """What every party may read: public keys."""
+        return self.root / "shared"
+
+    @property
+    def gateway(self) -> Path:
+        """The gateway's."""
+        return self.root / "gateway"
+
+    @property
+    def unit(self) -> Path:
+        """The linkage unit's."""
+        return self.root / UNIT
+
+    @property
+    def issuer(self) -> Path:
+        """The identity provider's."""
+        return self.root / "issuer"
+
+    @property
+    def client(self) -> Path:
+        """The askers' home folder."""
+        return self.root / "client"
+
+    @property
+    def postgres(self) -> Path:
+        """The embedded PostgreSQL server's."""
+        return self.root / "postgres"
+
+    @property
+    def captures(self) -> Path:
+        """Captured traffic of the gateway and the unit."""
+        return self.root / "captures"
+
+    @property
+    def logs(self) -> Path:
+        """What each process printed."""
+        return self.root / "logs"
+
+    @property
+    def truth(self) -> Path:
+        """Who is who: known to the generator alone."""
+        return self.root / "truth.csv"
+
+    @property
+    def world(self) -> Path:
+        """What was generated; written last, so it tells a complete world."""
+        return self.root / "world.json"
+
+    def agency(self, name: str) -> Path:
+        """An agency's."""
+        return self.root / name
+
+    @property
+    def peers(self) -> Path:
+        """Public keys of all processes."""
+        return self.shared / "peers.jwks.json"
+
+    @property
+    def issuer_keys(self) -> Path:
+        """Public keys of the identity provider."""
+        return self.shared / "issuer.jwks.json"
+
+    @property
+    def unit_sealing(self) -> Path:
+        """The public key that lookup tokens are sealed to."""
+        return self.shared / "unit.sealing.json"
