@@ -181,14 +181,15 @@ def _decide_by_agreement(
 def _granted_by(
     agreement: DataAgreement, field: FieldClass, expires_at: datetime | None
 ) -> Granted:
-    output = agreement.output
+    mode = agreement.mode(field.coordinate)
+    counted = mode is Mode.COUNT
     return Granted(
         agreement=agreement.id,
         clause=f"elements.{field.coordinate}",
-        mode=agreement.mode(field.coordinate),
+        mode=mode,
         min_band=agreement.linkage.min_band if field.links else None,
-        min_cell=output.aggregate_min_cell if output is not None else None,
-        max_subjects=agreement.subjects.max_per_request,
+        min_cell=agreement.min_cell if counted else None,
+        max_subjects=None if counted else agreement.subjects.max_per_request,
         expires_at=expires_at,
     )
 
@@ -246,8 +247,7 @@ def _first_miss(
 
 def _by_room(agreement: DataAgreement) -> tuple[int, int, str]:
     """Of several that grant, the one with the most room holds."""
-    output = agreement.output
-    cell = output.aggregate_min_cell if output is not None else 0
+    cell = agreement.min_cell or 0
     return (-agreement.subjects.max_per_request, cell, agreement.id)
 
 
@@ -259,11 +259,9 @@ def _most_generous(verdicts: Sequence[Granted | Refused]) -> Granted | Refused:
     for verdict in verdicts:
         if isinstance(verdict, Refused) and verdict.agreement is not None:
             return verdict
-    return (
-        verdicts[0]
-        if verdicts
-        else Refused("ELEMENT_NOT_GRANTED", None, None, "provider")
-    )
+    if not verdicts:
+        return Refused("ELEMENT_NOT_GRANTED", None, None, "provider")
+    return verdicts[0]
 
 
 def _linking_edge(

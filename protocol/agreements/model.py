@@ -139,6 +139,11 @@ class DataAgreement(Record):
             raise ValueError("elements of mode COUNT need output.aggregate_min_cell")
         return self
 
+    @property
+    def min_cell(self) -> int | None:
+        """The smallest count that may be shown; None where it gives no counts."""
+        return self.output.aggregate_min_cell if self.output is not None else None
+
     def names(self, coordinate: str) -> bool:
         """Whether it speaks of a coordinate, be it to deny it."""
         return any(element.path == coordinate for element in self.elements)

@@ -14,13 +14,11 @@ NEW_YEAR = datetime(2026, 12, 31, 17, tzinfo=UTC)
 
 
 def test_an_agreement_grants_on_its_terms(asked, data_agreement):
-    agreement = data_agreement(output={"aggregate_min_cell": 5})
-    verdict = asked("Thing.name", agreement)
+    verdict = asked("Thing.name", data_agreement())
     assert verdict == Granted(
         "PKS-1",
         "elements.Thing.name",
         mode=Mode.VALUE,
-        min_cell=5,
         max_subjects=10,
         expires_at=NEW_YEAR,
     )
@@ -260,7 +258,11 @@ def test_a_count_carries_its_smallest_cell(asked, data_agreement):
     )
     verdict = asked("Query.tally", agreement, way=Way.COUNT)
     assert isinstance(verdict, Granted)
-    assert (verdict.mode, verdict.min_cell) == (Mode.COUNT, 7)
+    assert (verdict.mode, verdict.min_cell, verdict.max_subjects) == (
+        Mode.COUNT,
+        7,
+        None,
+    )
 
 
 def test_bands_are_ordered_by_how_sure_they_are():

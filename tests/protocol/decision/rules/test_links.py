@@ -1,5 +1,12 @@
+from datetime import date
+
 from protocol.rules.circumstances import Miss
-from protocol.rules.links import LinkTerms, linkage_miss, open_pairs
+from protocol.rules.links import (
+    LinkTerms,
+    linkage_miss,
+    open_pairs,
+    pairs_in_force,
+)
 from protocol.verdicts import Band
 
 PAIR = frozenset({"asker", "giver"})
@@ -53,3 +60,11 @@ def test_a_linkage_agreement_names_the_clause_that_misses(standing, linkage_agre
     assert linkage_miss(standing(), linkage_agreement()) is None
     lapsed = linkage_agreement(dpia__review_by="2026-02-01")
     assert linkage_miss(standing(), lapsed) == Miss("DPIA_LAPSED", "dpia.review_by")
+
+
+def test_pairs_in_force_need_no_data_agreement(book, linkage_agreement):
+    first, second = linkage_agreement(), linkage_agreement(id="LNK-2")
+    over = linkage_agreement("org.giver", "org.other", state="EXPIRED", id="LNK-3")
+    found = pairs_in_force(book(second, first, over), date(2026, 6, 15))
+    assert found == {PAIR: first}
+    assert pairs_in_force(book(first), date(2027, 1, 1)) == {}
