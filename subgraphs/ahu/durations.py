@@ -35,7 +35,9 @@ async def case_stage_durations(info: Info, basis: str | None) -> list[StageDurat
     request: Request = info.context
     scope = request.scope("CitizenshipCase")
     query = (
-        select(stage_history.c.stage, stage_history.c.entered_on, stage_history.c.left_on)
+        select(
+            stage_history.c.stage, stage_history.c.entered_on, stage_history.c.left_on
+        )
         .join(cases, cases.c.case_number == stage_history.c.case_number)
         .where(stage_history.c.left_on.is_not(None))
     )

@@ -6,6 +6,7 @@ from protocol.asks import Asker
 from subgraphs.ahu.attest import attest_endpoint
 from subgraphs.ahu.schema import Query
 from subgraphs.ahu.tables import applicants, cases, metadata
+from subgraphs.encoder.lookup import lookup_endpoint
 from subgraphs.sdk.filters import Condition
 from subgraphs.sdk.node import NodeSpec
 from subgraphs.sdk.row_rules import Attests, RowRules, within_region
@@ -32,5 +33,5 @@ NODE = NodeSpec(
             "Applicant": Attests.SUBJECT,
         },
     ),
-    endpoints=(attest_endpoint,),
+    endpoints=(attest_endpoint, lookup_endpoint),
 )

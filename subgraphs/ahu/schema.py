@@ -140,7 +140,11 @@ class Query:
 
     @entry
     async def citizenship_cases(
-        self, info: Info, where: Where = UNSET, first: int = 50, after: str | None = UNSET
+        self,
+        info: Info,
+        where: Where = UNSET,
+        first: int = 50,
+        after: str | None = UNSET,
     ) -> CitizenshipCaseConnection | None:
         """Cases, a page at a time."""
         wanted = CASES.rows(info.context, where)

@@ -2,6 +2,7 @@
 
 from subgraphs.dukcapil.schema import Query
 from subgraphs.dukcapil.tables import metadata, residents
+from subgraphs.encoder.lookup import lookup_endpoint
 from subgraphs.sdk.node import NodeSpec
 from subgraphs.sdk.row_rules import RowRules, within_region
 
@@ -10,4 +11,5 @@ NODE = NodeSpec(
     query=Query,
     metadata=metadata,
     rules=RowRules(scopes={"Resident": within_region(residents.c.region_code)}),
+    endpoints=(lookup_endpoint,),
 )

@@ -131,7 +131,11 @@ class Query:
 
     @entry
     async def residents(
-        self, info: Info, where: Where = UNSET, first: int = 50, after: str | None = UNSET
+        self,
+        info: Info,
+        where: Where = UNSET,
+        first: int = 50,
+        after: str | None = UNSET,
     ) -> ResidentConnection | None:
         """Residents, a page at a time."""
         wanted = RESIDENTS.rows(info.context, where)

@@ -69,14 +69,10 @@ async def residence_days(
     return days_present(movements, since, until) if movements else None
 
 
-async def _movements(
-    request: Request, handles: Sequence[str]
-) -> list[list[Movement]]:
+async def _movements(request: Request, handles: Sequence[str]) -> list[list[Movement]]:
     found: dict[str, list[Movement]] = {handle: [] for handle in handles}
     query = (
-        select(
-            crossings.c.person_handle, crossings.c.crossed_at, crossings.c.direction
-        )
+        select(crossings.c.person_handle, crossings.c.crossed_at, crossings.c.direction)
         .where(crossings.c.person_handle.in_(handles))
         .order_by(crossings.c.person_handle, crossings.c.crossed_at)
     )

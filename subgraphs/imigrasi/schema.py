@@ -182,7 +182,11 @@ class Query:
 
     @entry
     async def immigration_persons(
-        self, info: Info, where: Where = UNSET, first: int = 50, after: str | None = UNSET
+        self,
+        info: Info,
+        where: Where = UNSET,
+        first: int = 50,
+        after: str | None = UNSET,
     ) -> ImmigrationPersonConnection | None:
         """People known to immigration, a page at a time."""
         wanted = PERSONS.rows(info.context, where)

@@ -85,7 +85,11 @@ class Query:
 
     @entry
     async def citizens_abroad(
-        self, info: Info, where: Where = UNSET, first: int = 50, after: str | None = UNSET
+        self,
+        info: Info,
+        where: Where = UNSET,
+        first: int = 50,
+        after: str | None = UNSET,
     ) -> CitizenAbroadConnection | None:
         """Citizens abroad, a page at a time."""
         wanted = CITIZENS.rows(info.context, where)

@@ -69,7 +69,11 @@ class Query:
 
     @entry
     async def inmates(
-        self, info: Info, where: Where = UNSET, first: int = 50, after: str | None = UNSET
+        self,
+        info: Info,
+        where: Where = UNSET,
+        first: int = 50,
+        after: str | None = UNSET,
     ) -> InmateConnection | None:
         """Inmates, a page at a time."""
         wanted = INMATES.rows(info.context, where)

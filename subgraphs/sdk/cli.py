@@ -1,18 +1,19 @@
 """Commands of whoever runs a node: `node` serves it, `load` fills its tables."""
 
 import asyncio
-import csv
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
+from rich.progress import Progress
 
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from subgraphs.sdk.errors import NodeError
+from subgraphs.sdk.load import load as load_batches
+from subgraphs.sdk.load_csv import csv_batches
 from subgraphs.sdk.node import NodeSpec, assemble
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
@@ -33,14 +34,40 @@ def node(agency: Agency, config: Config) -> None:
     except (NodeError, TautanError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    endpoints = [make(assembled) for make in spec.endpoints]
     uvicorn.run(
-        build_app(assembled.node, assembled.key, endpoints),
+        build_app(assembled.node, assembled.key, spec.routes(assembled)),
         host=settings.listen.host,
         port=settings.listen.port,
         log_level="warning",
         access_log=False,
     )
+
+
+@app.command()
+def load(
+    agency: Agency,
+    config: Config,
+    rows: Annotated[Path, typer.Option(help="Folder with one CSV file per table.")],
+) -> None:
+    """Make an agency's tables anew and fill them."""
+    try:
+        settings = read_settings(config, NodeSettings)
+        metadata = spec_of(agency).metadata
+        with Progress(*Progress.get_default_columns(), transient=True) as progress:
+            task = progress.add_task(f"load {agency}", total=None)
+            counts = asyncio.run(
+                load_batches(
+                    settings.database,
+                    metadata,
+                    csv_batches(metadata, rows),
+                    lambda done: progress.advance(task, done),
+                )
+            )
+    except (NodeError, TautanError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    for table, count in counts.items():
+        typer.echo(f"{agency} {table}: {count}")
 
 
 def spec_of(agency: str) -> NodeSpec:

@@ -70,7 +70,9 @@ async def page(
     request.reach(typename, len(rows))
     end = _cursor(request, field, rows[-1]) if rows else None
     more = len(found) > part.first
-    return connection(nodes=rows, page_info=PageInfo(has_next_page=more, end_cursor=end))
+    return connection(
+        nodes=rows, page_info=PageInfo(has_next_page=more, end_cursor=end)
+    )
 
 
 def _require_size(request: Request, typename: str, first: int) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 
 from graphql import (
     ArgumentNode,
-    DirectiveNode,
     DirectiveDefinitionNode,
+    DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
     NameNode,

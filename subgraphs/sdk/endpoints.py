@@ -23,9 +23,9 @@ from protocol.errors import AuditError, TautanError
 from protocol.messages import language_of
 from protocol.records import Record
 from protocol.tokens import AccessToken
+from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
-from subgraphs.sdk.events import OK
 from subgraphs.sdk.service import Node
 from subgraphs.sdk.verify import Incoming, asker_of, token_of
 from subgraphs.sdk.web import incoming_of, status_of

@@ -108,7 +108,9 @@ def entry(resolver: Callable[..., Any]) -> Any:
     return strawberry.federation.field(resolver=resolver, directives=[Impersonal()])
 
 
-def entity(table: Table | None = None, *, key: str = "ticket") -> Callable[[_Class], _Class]:
+def entity(
+    table: Table | None = None, *, key: str = "ticket"
+) -> Callable[[_Class], _Class]:
     """A type that other subgraphs reach by a key.
 
     Args:

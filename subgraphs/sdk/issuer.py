@@ -54,8 +54,10 @@ def key_id_of(compact: str) -> str | None:
 async def _fetch(url: str) -> bytes:
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as client:
-            async with client.get(url, raise_for_status=True) as answer:
-                return await answer.read()
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as client,
+            client.get(url, raise_for_status=True) as answer,
+        ):
+            return await answer.read()
     except (aiohttp.ClientError, TimeoutError) as error:
         raise OSError(type(error).__name__) from None

@@ -1,13 +1,11 @@
-"""Fills an agency's tables, in chunks and in one transaction.
+"""Fills an agency's tables, in batches and in one transaction.
 
-PostgreSQL takes its COPY protocol, every other database batches of inserts.
-Rows are dataclasses whose fields are the columns and whose `TABLE` names the
-table, as in `subgraphs/population/rows.py`; a row comes after the row that it
-refers to.
+PostgreSQL takes its COPY protocol, every other database batches of inserts. The
+tables are made anew: what tables of these names held is lost.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
@@ -16,67 +14,100 @@ import orjson
 from sqlalchemy import JSON, MetaData, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-CHUNK = 5_000
+BATCH = 5_000
+"""Rows that are written at a time."""
+
+Record = Sequence[Any]
+"""Values in the order of the table's columns."""
 
 Done = Callable[[int], None]
 """Told how many more rows are in."""
 
 
-async def load_rows(
-    dsn: str, metadata: MetaData, rows: Iterable[Any], done: Done = lambda _: None
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one table."""
+
+    table: str
+    records: Sequence[Record]
+
+
+async def load(
+    dsn: str, metadata: MetaData, batches: Iterable[Batch], done: Done = lambda _: None
 ) -> Mapping[str, int]:
     """Makes the tables anew and fills them.
 
     Args:
-        dsn: The database; what its tables of these names held is lost.
+        dsn: The database.
         metadata: The tables.
-        rows: The rows, read once.
-        done: Told of progress, chunk by chunk.
+        batches: The rows, read once; a row comes after the row it refers to.
+        done: Told of progress.
 
     Returns:
         Rows per table.
     """
     engine = create_async_engine(dsn)
+    write = _copy if engine.dialect.driver == "asyncpg" else _insert
     counts = dict.fromkeys(metadata.tables, 0)
-    copies = engine.dialect.driver == "asyncpg"
     try:
         async with engine.begin() as connection:
             await connection.run_sync(metadata.drop_all)
             await connection.run_sync(metadata.create_all)
-            for name, chunk in _chunks(rows):
-                table = metadata.tables[name]
-                await (_copy if copies else _insert)(connection, table, chunk)
-                counts[name] += len(chunk)
-                done(len(chunk))
+            for batch in batches:
+                await write(connection, metadata.tables[batch.table], batch.records)
+                counts[batch.table] += len(batch.records)
+                done(len(batch.records))
     finally:
         await engine.dispose()
     return counts
 
 
-def _chunks(rows: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Neighbouring rows of one table, at most `CHUNK` at a time."""
+async def load_rows(
+    dsn: str, metadata: MetaData, rows: Iterable[Any], done: Done = lambda _: None
+) -> Mapping[str, int]:
+    """As `load`, from dataclasses.
+
+    Args:
+        dsn: The database.
+        metadata: The tables.
+        rows: Their fields are the columns and their `TABLE` names the table, as
+            in `subgraphs/population/rows.py`.
+        done: Told of progress.
+
+    Returns:
+        Rows per table.
+    """
+    return await load(dsn, metadata, _batches_of(metadata, rows), done)
+
+
+def _batches_of(metadata: MetaData, rows: Iterable[Any]) -> Iterator[Batch]:
+    """Neighbouring rows of one table, at most `BATCH` at a time."""
     for name, group in groupby(rows, key=attrgetter("TABLE")):
-        while chunk := list(islice(group, CHUNK)):
-            yield name, chunk
+        names = metadata.tables[name].columns.keys()
+        while rows_of := list(islice(group, BATCH)):
+            yield Batch(name, [[getattr(row, key) for key in names] for row in rows_of])
 
 
 async def _insert(
-    connection: AsyncConnection, table: Table, rows: Sequence[Any]
+    connection: AsyncConnection, table: Table, records: Sequence[Record]
 ) -> None:
-    await connection.execute(table.insert(), [asdict(row) for row in rows])
+    names = table.columns.keys()
+    rows = [dict(zip(names, record, strict=True)) for record in records]
+    await connection.execute(table.insert(), rows)
 
 
-async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[Any]) -> None:
-    names = [column.name for column in table.columns]
-    lists = {column.name for column in table.columns if isinstance(column.type, JSON)}
-    records = [
-        tuple(_copied(getattr(row, name), as_json=name in lists) for name in names)
-        for row in rows
-    ]
+async def _copy(
+    connection: AsyncConnection, table: Table, records: Sequence[Record]
+) -> None:
+    names = table.columns.keys()
+    lists = [isinstance(column.type, JSON) for column in table.columns]
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    await driver.copy_records_to_table(table.name, records=records, columns=names)
-
-
-def _copied(value: Any, *, as_json: bool) -> Any:
-    return orjson.dumps(value).decode() if as_json else value
+    copied = [
+        [
+            orjson.dumps(value).decode() if as_json else value
+            for value, as_json in zip(record, lists, strict=True)
+        ]
+        for record in records
+    ]
+    await driver.copy_records_to_table(table.name, records=copied, columns=names)

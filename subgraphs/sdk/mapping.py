@@ -154,7 +154,9 @@ def columns_of(
                 pass
 
 
-def _require_columns(declared: MappedType, mapped: Mapped, all_fields: Selected) -> None:
+def _require_columns(
+    declared: MappedType, mapped: Mapped, all_fields: Selected
+) -> None:
     table = declared.table
     if table is None:
         return

@@ -57,10 +57,15 @@ class NodeSpec:
         default_factory=lambda: MappingProxyType({})
     )
     """Entities that the node reads itself."""
-    endpoints: tuple[Callable[[Assembled], BaseRoute], ...] = ()
-    """Endpoints beside GraphQL."""
+    endpoints: tuple[Callable[[Assembled], BaseRoute | None], ...] = ()
+    """Endpoints beside GraphQL; one that its settings leave out gives None."""
     source: SourceOf = data_source
     """What an answer says of the state of the data."""
+
+    def routes(self, assembled: Assembled) -> list[BaseRoute]:
+        """The endpoints at a node."""
+        made = (make(assembled) for make in self.endpoints)
+        return [route for route in made if route is not None]
 
 
 def assemble(

@@ -37,7 +37,6 @@ from subgraphs.sdk.sources import (
     Part,
     PartialDate,
     Ref,
-    Resolved,
     Ticket,
     Value,
 )
@@ -147,7 +146,7 @@ def _plain_resolver(declared: Resolver | None, field: MappedField) -> Resolver:
 
 def _reader(field: MappedField) -> Callable[[Row, Request], Any] | None:
     """Reads a field from a row; None where the field has its own resolver."""
-    name, returns = field.python_name, field.returns
+    name = field.python_name
     match field.source:
         case Value() | PartialDate() as plain:
             return lambda row, _: plain.read(row.values, row.prefix, name)
@@ -156,7 +155,14 @@ def _reader(field: MappedField) -> Callable[[Row, Request], Any] | None:
         case Ref():
             return lambda row, request: request.ref(row.handle)
         case Part(prefix=prefix, present=present):
-            return lambda row, _: _part(row, returns, prefix, present)
+            return lambda row, _: _part(row, field.returns, prefix, present)
+        case _:
+            return _loader(field)
+
+
+def _loader(field: MappedField) -> Callable[[Row, Request], Any] | None:
+    """Reads a field from other rows, batched; None as `_reader`."""
+    match field.source:
         case One(column=column):
             return lambda row, request: one(
                 request, field, row.values[row.prefix + column]
@@ -165,7 +171,7 @@ def _reader(field: MappedField) -> Callable[[Row, Request], Any] | None:
             return lambda row, request: many(request, field, owned, row.handle)
         case Gathered() as listed:
             return lambda row, request: gathered(request, listed, row.handle)
-        case Resolved():
+        case _:
             return None
 
 

@@ -76,6 +76,4 @@ def build_schema(query: type, types: Iterable[type], contract: Contract) -> Node
     contract.require(declared.as_str())
     mapped = read_mapping(declared.graphql)
     install(declared.graphql, mapped, contract)
-    return NodeSchema(
-        contract, declared.graphql, mapped, Operations(declared.graphql)
-    )
+    return NodeSchema(contract, declared.graphql, mapped, Operations(declared.graphql))

@@ -128,7 +128,9 @@ class Node:
             await self.record(refused(error, caller))
         jti = caller.statement.jti if caller else None
         body = {"errors": [error.refusal(jti, language)], **await self._extensions()}
-        return Answer(error.code, orjson.dumps(body), caller.gateway if caller else None)
+        return Answer(
+            error.code, orjson.dumps(body), caller.gateway if caller else None
+        )
 
     async def close(self) -> None:
         """Gives back the database's connections and the files."""

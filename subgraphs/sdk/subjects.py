@@ -8,6 +8,7 @@ unit knows which ones are one person's: a node counts records.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+
 @dataclass(slots=True)
 class SubjectTally:
     """Records reached, per request id and type, until the request is stale."""

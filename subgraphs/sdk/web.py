@@ -66,9 +66,7 @@ async def incoming_of(http: HttpRequest) -> Incoming:
         if len(body) > MAX_BODY_BYTES:
             raise TautanError("BODY_TOO_LARGE")
     query = f"?{http.url.query}" if http.url.query else ""
-    return Incoming(
-        http.method, http.url.path + query, dict(http.headers), bytes(body)
-    )
+    return Incoming(http.method, http.url.path + query, dict(http.headers), bytes(body))
 
 
 def build_app(
@@ -108,9 +106,7 @@ def build_app(
     return Starlette(routes=routes, lifespan=life)
 
 
-def _signed(
-    node: Node, key: SigningKey, http: HttpRequest, answer: Answer
-) -> Response:
+def _signed(node: Node, key: SigningKey, http: HttpRequest, answer: Answer) -> Response:
     hop = http.headers.get(HOP_HEADER, "")
     status = status_of(answer.code)
     message = AnswerMessage(

@@ -6,8 +6,7 @@ HTTP over a real socket. `Federation` plays issuer, client and gateway.
 
 import asyncio
 import json
-import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -189,11 +188,7 @@ class Federation:
             "before_cursor_execute",
             lambda *args: statements.append(args[2]),
         )
-        app = build_app(
-            assembled.node,
-            assembled.key,
-            [make(assembled) for make in spec.endpoints],
-        )
+        app = build_app(assembled.node, assembled.key, spec.routes(assembled))
         async with served(app) as url:
             yield Running(agency, url, assembled, statements)
 
@@ -210,9 +205,7 @@ class Federation:
             region=officer.region,
             post=officer.post,
         )
-        return issue_token(
-            self.issuer, replace(claims, **changes), now=self.clock.now
-        )
+        return issue_token(self.issuer, replace(claims, **changes), now=self.clock.now)
 
     def statement(self, officer: Officer, jti: str, **changes: Any) -> str:
         draft = StatementDraft(
@@ -273,9 +266,7 @@ class Federation:
             statement=statement,
             request_id=jti,
         )
-        signed = sign_hop(
-            self.gateway, message, now=self.clock.now, jti=new_jti()
-        )
+        signed = sign_hop(self.gateway, message, now=self.clock.now, jti=new_jti())
         return Hop(
             body,
             {

@@ -1,7 +1,4 @@
-from dataclasses import replace
 from datetime import date
-
-import pytest
 
 from subgraphs.population.rows import Resident
 

@@ -1,0 +1,52 @@
+"""Database → records → encodings file, inside the agency."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from linkage.encode.encoder import Encoder
+from linkage.encode.secrets import load_secret
+from linkage.pipeline.encode import encode_file
+from linkage.pipeline.link import unwatched
+from linkage.profile import Profile
+from subgraphs.encoder.settings import EncoderSettings
+from subgraphs.encoder.source import LinkageSource
+
+Report = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much (0 if unknown)."""
+
+
+def load_encoder(profile: Path, secret: Path, epoch: str) -> Encoder:
+    """The encoder of a profile, a secret and an epoch.
+
+    Raises:
+        LinkageError: Profile or secret can't be used.
+    """
+    return Encoder(Profile.load(profile), load_secret(secret), epoch)
+
+
+def encode_agency(
+    settings: EncoderSettings,
+    home: Path,
+    source: LinkageSource,
+    report: Report = unwatched,
+) -> int:
+    """Encodes an agency's records into its encodings file.
+
+    Args:
+        settings: The encoder's settings.
+        home: The directory that their paths are relative to.
+        source: What the agency links by.
+        report: Told of progress.
+
+    Returns:
+        The number of records.
+
+    Raises:
+        LinkageError: Profile, secret or a record can't be used.
+    """
+    encoder = load_encoder(
+        home / settings.profile, home / settings.secret, settings.epoch
+    )
+    records = source.records(settings.database)
+    path = home / settings.encodings
+    return encode_file(path, settings.agency, records, encoder, report)
