@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from gateway.operation.ast import Condition, Conditions, Field
 from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
-from gateway.planner.plan import Items, Key, OnType
+from gateway.planner.plan import Items, Key, OnType, Representation
 from gateway.planner.plan import Path as DataPath
 from gateway.planner.represent import represent
 from gateway.planner.search import Search
@@ -27,7 +27,7 @@ from gateway.planner.spots import Spot, Where, use
 from gateway.planner.step import Demands, PickedField, PickedFragment, Picks, Step
 from gateway.supergraph.fieldset import Argument, print_field_set
 from gateway.supergraph.graph import LEAF, Node
-from gateway.supergraph.model import TYPENAME
+from gateway.supergraph.model import TYPENAME, Supergraph
 
 Slot = tuple[str, str, tuple[Argument, ...], Conditions]
 """What keeps fields of a selection apart: data key, name, arguments, conditions."""
@@ -113,6 +113,30 @@ class _Open:
     demands: set[Conditions] = field(default_factory=set)
     after: frozenset[int] = frozenset()
     jump: Jump | None = None
+    left: Node | None = None
+    """Of a key move, the node that it leaves."""
+
+    def freeze(self, supergraph: Supergraph) -> Step:
+        """Return it as a frozen step."""
+        demands = frozenset(self.demands)
+        representations: tuple[Representation, ...] = ()
+        if self.jump is not None and self.left is not None:
+            ends = (self.left, self.node)
+            representations = represent(
+                supergraph, self.jump, self.spot, self.types, ends
+            )
+        return Step(
+            id=self.id,
+            subgraph=self.node.subgraph,
+            kind=self.kind,
+            path=self.path,
+            type_name=self.node.type_name,
+            picks=self.selection.freeze(demands),
+            demands=demands,
+            after=self.after,
+            requires=bool(self.jump and self.jump.requires),
+            representations=representations,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +169,8 @@ class Layout:
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps in the order in which they were made."""
-        return tuple(
-            Step(
-                id=one.id,
-                subgraph=one.node.subgraph,
-                kind=one.kind,
-                path=one.path,
-                type_name=one.node.type_name,
-                picks=one.selection.freeze(frozenset(one.demands)),
-                demands=frozenset(one.demands),
-                after=one.after,
-                requires=bool(one.jump and one.jump.requires),
-                representations=represent(
-                    self._search.supergraph, one.jump, one.spot, one.types, one.node
-                )
-                if one.jump
-                else (),
-            )
-            for one in self._open.values()
-        )
+        supergraph = self._search.supergraph
+        return tuple(one.freeze(supergraph) for one in self._open.values())
 
     def _lay(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
         """Lay out a path.
@@ -266,6 +273,7 @@ class Layout:
         step = self._enter(key, path, here.spot, here.path, "query")
         if step.jump is None:
             step.jump = jump
+            step.left = self._search.node(_before(path))
             step.types = here.types
             step.after = frozenset(one.step.id for one in [here, *sources])
         if (

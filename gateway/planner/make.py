@@ -141,8 +141,8 @@ def one_after_the_other(
     If the first are one root step, and the second begin in the same subgraph, that
     subgraph takes both in one request, and does them in order.
     """
-    if not first:
-        return second
+    if not first or not second:
+        return first or second
     if len(first) == 1 and first[0].subgraph == second[0].subgraph:
         both = replace(
             first[0],

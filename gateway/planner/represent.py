@@ -1,8 +1,10 @@
 """How the representations of a step are built from the data before it.
 
 The key and the requirements of the step say which fields; the spot knows under
-which data keys they are. A real interface is entered once per object type, with
-that type's name; an interface object, and every object type, under its own.
+which data keys they are. From one real interface to another, each object is sent
+with the name of its own type; wherever an interface object is at either end, and for
+object types, the name of the entered type is sent: an interface object does not know
+what type its objects have.
 """
 
 from gateway.planner.path import Jump
@@ -23,7 +25,7 @@ def represent(
     jump: Jump,
     spot: Spot,
     types: frozenset[str],
-    node: Node,
+    ends: tuple[Node, Node],
 ) -> tuple[Representation, ...]:
     """Return the representations of a step.
 
@@ -32,12 +34,13 @@ def represent(
         jump: How the step is entered.
         spot: The objects that it is entered from.
         types: Object types that these can have.
-        node: What is entered.
+        ends: What is left and what is entered.
     """
     wanted = merge_field_sets([jump.move.key, jump.requires])
     fields = _fields(supergraph, wanted, spot, types, None)
+    left, node = ends
     owner = supergraph.type(node.type_name)
-    if node.interface_object or not owner.abstract:
+    if left.interface_object or node.interface_object or not owner.abstract:
         return (Representation(node.type_name, fields),)
     return tuple(
         Representation(name, fields, frozenset({name}))

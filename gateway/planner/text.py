@@ -30,7 +30,9 @@ from gateway.supergraph.model import TypeRef
 
 def print_plan(plan: Plan) -> str:
     """Return the plan as text that ends in a line break."""
-    lines = [f"{plan.kind}: {len(plan.fetches)} fetches, depth {plan.depth}"]
+    count = len(plan.fetches)
+    noun = "fetch" if count == 1 else "fetches"
+    lines = [f"{plan.kind}: {count} {noun}, depth {plan.depth}"]
     waves = plan.waves()
     for wave in range(plan.depth):
         lines.append(f"wave {wave + 1}")
