@@ -2,6 +2,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -75,7 +76,16 @@ def test_one_agencys_rows_are_those_of_the_whole(agency):
         if one.agency == agency
     ]
     assert list(population.agency_rows(agency)) == whole
+    rows = list(population.rows_of(agency))
+    assert [(row.TABLE, columns(row)) for row in rows] == whole
     assert whole
+
+
+def test_figures_of_chunks_add_up():
+    population = Population(5, 300, TODAY)
+    chunks = [population.figures([number]) for number in population.blocks]
+    assert sum(chunks, Counter()) == population.figures()
+    assert sum(population.figures().values()) > 20
 
 
 def test_truth_names_every_person_row_once(town):
