@@ -16,10 +16,11 @@ from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.hop import Hop
 from gateway.executor.introspection import introspect
 from gateway.executor.library import Library, Reading
-from gateway.executor.problems import Problem
+from gateway.executor.problems import Problem as Failure
 from gateway.executor.projection import Projector
 from gateway.executor.run import run
 from gateway.executor.variables import Values, check_variables
+from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.planner.plan import Plan
 from gateway.policy.access import Access, Narrowed, Visit
 from gateway.policy.codes import code_of
@@ -36,7 +37,7 @@ class Answer:
 
     visit: Visit
     data: dict[str, Any] | None
-    problems: tuple[Problem, ...]
+    problems: tuple[Failure, ...]
     narrowed: Narrowed
     plan: Plan
     execution: Execution
@@ -85,7 +86,7 @@ class Gateway:
     async def _answer(
         self, visit: Visit, question: Question, deadline: float
     ) -> Answer:
-        reading = self._read(question)
+        reading = self._read(visit, question)
         values = check_variables(
             self.library.schema, reading.operation.variables, question.variables
         )
@@ -98,8 +99,11 @@ class Gateway:
         data, problems = self._project(plan, execution, reading, values)
         return Answer(visit, data, problems, narrowed, plan, execution)
 
-    def _read(self, question: Question) -> Reading:
+    def _read(self, visit: Visit, question: Question) -> Reading:
         reading = self.library.read(question.document, question.operation_name)
+        if visit.identity is not None and reading.operations > 1:
+            # the statement binds the document, not which of its operations runs
+            raise ValidationFailedError(Problem("Sign one operation at a time."))
         if question.queries_only and reading.operation.kind != "query":
             raise RequestError("METHOD_NOT_ALLOWED")
         return reading
@@ -123,7 +127,7 @@ class Gateway:
 
     def _project(
         self, plan: Plan, execution: Execution, reading: Reading, values: Values
-    ) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    ) -> tuple[dict[str, Any] | None, tuple[Failure, ...]]:
         projector = Projector(values.effective)
         data = projector.project(plan.projection, execution.data)
         if reading.introspects and data is not None:

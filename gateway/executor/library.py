@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graphql import DocumentNode, GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.executor.introspection import introspects
 from gateway.operation.ast import Operation
@@ -54,6 +54,8 @@ class Reading:
     document: DocumentNode
     operation: Operation
     introspects: bool
+    operations: int
+    """How many the document holds."""
 
 
 class Library:
@@ -110,4 +112,7 @@ class Library:
         document = parse_document(text, self._limits)
         validate_document(self.supergraph, document)
         operation = normalise(self.supergraph, document, operation_name)
-        return Reading(document, operation, introspects(document))
+        operations = sum(
+            isinstance(one, OperationDefinitionNode) for one in document.definitions
+        )
+        return Reading(document, operation, introspects(document), operations)

@@ -299,10 +299,11 @@ def guarded_gateway(
     sdl: str, urls: Mapping[str, str], keys: Keys, log: Path
 ) -> Gateway:
     supergraph = read(sdl)
+    trusted = KeySet.of([keys.issuer])
     signer = Signer(keys.gateway, keys.peers, lambda: NOW, new_jti)
     verifier = Verifier(
         issuer=ISSUER,
-        issuer_keys=lambda: KeySet.of([keys.issuer]),
+        issuer_keys=lambda: trusted,
         audience=AUDIENCE,
         peers=keys.peers,
         replays=MemoryReplayGuard(lambda: NOW),
