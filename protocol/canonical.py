@@ -3,7 +3,7 @@
 What two processes must hash alike is first written in one spelling: members
 sorted by UTF-16 code units, numbers as ECMAScript prints them, no white space.
 Values that have no such spelling (NaN, a lone surrogate, an integer that a
-double can't hold) are refused, never rounded.
+double would print otherwise) are refused, never rounded.
 
 base64url (RFC 4648 §5, without padding) is read strictly: the spare bits of the
 last character must be zero, so that a text has one spelling as well.
@@ -144,9 +144,17 @@ def _utf16(member: tuple[str, Any]) -> bytes:
 
 
 def _integer(value: int) -> str:
-    if abs(value) > MAX_SAFE_INTEGER:
-        raise ValueError("an integer beyond 2^53 - 1: send it as text")
-    return str(int(value))
+    digits = str(int(value))
+    if abs(value) > MAX_SAFE_INTEGER and digits != _as_double(value):
+        raise ValueError("an integer that a double can't hold: send it as text")
+    return digits
+
+
+def _as_double(value: int) -> str:
+    try:
+        return _number(float(value))
+    except OverflowError:
+        return ""
 
 
 def _number(value: float) -> str:

@@ -98,8 +98,11 @@ def _nested(depth: int) -> list[object]:
         float("nan"),
         float("inf"),
         -float("inf"),
-        2**53,
-        -(2**53),
+        2**53 + 1,
+        -(2**53) - 1,
+        43018573335664064,
+        10**21,
+        10**400,
         "\ud800",
         {"\udfff": 1},
         {1: "a"},
@@ -113,6 +116,9 @@ def _nested(depth: int) -> list[object]:
         "minus infinity",
         "large",
         "small",
+        "another double's digits",
+        "with an exponent",
+        "beyond all doubles",
         "surrogate",
         "surrogate name",
         "number as name",
@@ -124,6 +130,12 @@ def _nested(depth: int) -> list[object]:
 def test_what_has_no_one_spelling_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         canonical_json(value)
+
+
+def test_an_integer_that_a_double_prints_alike_is_spelled() -> None:
+    for number in (2**53, 10**17, 43018573335664060, -(10**20)):
+        spelled = canonical_json(number)
+        assert spelled == str(number).encode() == canonical_json(float(number))
 
 
 def test_the_largest_exact_integers_are_spelled() -> None:
