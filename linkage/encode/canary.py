@@ -29,6 +29,7 @@ CANARY_RECORDS = (
         sex="F",
         niks=("7204006311880000", "7206006311880000"),
         passports=("X0000000",),
+        address="Jl. Kenari 3, Kab. Toli-Toli",
     ),
     Record(
         handle="canary-3",

@@ -39,6 +39,15 @@ from linkage.profile import Profile
 
 FORMAT_VERSION = 1
 _TOKEN = np.dtype((np.void, TOKEN_BYTES))
+_UNREADABLE = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+)
+"""What Parquet and JSON readers raise over foreign bytes."""
 
 
 def read_encodings(path: Path) -> EncodingsFile:
@@ -50,7 +59,7 @@ def read_encodings(path: Path) -> EncodingsFile:
     """
     try:
         return _read(path)
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         # The cause is dropped: it could quote the content.
         raise EncodingsCorrupt(
             "The file is not a whole encodings file.",

@@ -68,14 +68,13 @@ class LinkageSecret:
                 or writable by others.
         """
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            with open(path, "rb", opener=_no_follow) as file:
+                _refuse_loose(os.fstat(file.fileno()))
+                return _parse(file.read())
         except OSError as error:
             raise SecretInvalid(
                 "The secret file can't be opened.", diagnostics=type(error).__name__
             ) from error
-        with os.fdopen(descriptor, "rb") as file:
-            _refuse_loose(os.fstat(file.fileno()))
-            return _parse(file.read())
 
     def write(self, path: Path) -> None:
         """Write the secret to a new file with mode 0600.
@@ -109,6 +108,11 @@ class LinkageSecret:
         )
         kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=info.encode())
         return kdf.derive(self.value)
+
+
+def _no_follow(path: str, flags: int) -> int:
+    """Open without following a link, and without waiting at a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
 
 
 def _refuse_loose(status: os.stat_result) -> None:
