@@ -130,5 +130,5 @@ def open_case(
 def decree_number(basis: Basis, tail: str, decided_on: date) -> str:
     """The number of a presidential decree, or of the Minister's."""
     if basis in BY_PRESIDENT:
-        return f"{tail[-6:]}/PWI TAHUN {decided_on.year}"
-    return f"M.HH-{tail[-6:]}.AH.10.01 TAHUN {decided_on.year}"
+        return f"{tail}/PWI TAHUN {decided_on.year}"
+    return f"M.HH-{tail}.AH.10.01 TAHUN {decided_on.year}"

@@ -76,21 +76,17 @@ def derive(seed: int, *labels: int | str) -> Chance:
     return Chance(int.from_bytes(_digest(seed, labels, 16)))
 
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
 def surrogate(seed: int, *labels: int | str, length: int = 26) -> str:
-    """A name that looks random and is stable, in Crockford's base 32.
+    """A name that looks random and is stable: hexadecimal, in capitals.
 
     Args:
         seed: The population's seed.
         *labels: What is named.
-        length: Characters of five bits each, at most 26.
+        length: Characters of four bits each, at most 26.
     """
-    value = int.from_bytes(_digest(seed, labels, 17))
-    return "".join(_ALPHABET[(value >> (5 * place)) & 31] for place in range(length))
+    return _digest(seed, labels, 13).hex().upper()[:length]
 
 
 def _digest(seed: int, labels: tuple[int | str, ...], size: int) -> bytes:
-    text = "\x1f".join(str(part) for part in (seed, *labels))
+    text = "\x1f".join(map(str, (seed, *labels)))
     return hashlib.blake2b(text.encode(), digest_size=size).digest()
