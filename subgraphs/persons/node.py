@@ -1,5 +1,6 @@
 """The unit as a node: what it answers, takes in and looks up."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from linkage.profile import Profile
@@ -19,14 +20,27 @@ from subgraphs.persons.schema import (
     query_with,
 )
 from subgraphs.persons.settings import UnitSettings
+from subgraphs.persons.store import linked_on
 from subgraphs.persons.tables import metadata
-from subgraphs.sdk.node import Assembled, NodeSpec, assemble
+from subgraphs.sdk.node import NodeSpec
+from subgraphs.sdk.service import Node
 
 UNIT = "persons"
 
 
-def assemble_unit(settings: UnitSettings, home: Path, clock: Clock) -> Assembled:
-    """The unit, ready to answer; raises as `subgraphs.sdk.node.assemble`."""
+async def link_source(node: Node) -> Mapping[str, str]:
+    """What the unit's answers say of its links: the day of the last linkage."""
+    day = await linked_on(node.surroundings.database)
+    return {"agency": UNIT, **({"linkedOn": day.isoformat()} if day else {})}
+
+
+def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
+    """The unit's declaration, over its profile, keys and uploads.
+
+    Raises:
+        LinkageError: The profile can't be used.
+        KeyFileError: A key can't be used.
+    """
     profile = Profile.load(home / settings.profile)
     desk = LookupDesk(
         key=SealingKey.load(home / settings.sealing),
@@ -37,12 +51,12 @@ def assemble_unit(settings: UnitSettings, home: Path, clock: Clock) -> Assembled
         replay=SqliteReplayGuard(home / settings.replay, clock),
     )
     intake = Intake(home / settings.uploads, profile, settings.epochs)
-    spec = NodeSpec(
+    return NodeSpec(
         agency=UNIT,
         query=query_with(desk),
         metadata=metadata,
         types=(Resident, Applicant, ImmigrationPerson, CitizenAbroad, Inmate, Person),
         readers=dict.fromkeys(AGENCY_OF, record_rows),
+        source=link_source,
         endpoints=(lambda assembled: intake_endpoint(intake, assembled),),
     )
-    return assemble(spec, settings, home, clock)

@@ -58,6 +58,10 @@ class Needles:
                 kind
             ].add(needle)
 
+    def sample(self) -> tuple[bytes, bytes, bytes]:
+        """One needle of each kind, to plant as a control."""
+        return min(self.niks), min(self.passports), max(self.names, key=len)
+
     def __len__(self) -> int:
         return len(self.niks) + len(self.passports) + len(self.names)
 

@@ -1,0 +1,133 @@
+"""`tautan demo`: the whole of Tautan on one machine, from keys to the canary search.
+
+keys → population → databases → processes → encodings and links → their quality →
+questions → canary. On a data directory that is complete, only the processes
+start anew.
+"""
+
+import signal
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from protocol.dates import legal_day, system_clock
+from protocol.errors import TautanError
+from subgraphs.sdk.errors import NodeError
+from subgraphs.sdk.postgres import embedded_postgres
+from tautan.demo import show, steps
+from tautan.demo.canary import search
+from tautan.demo.keys import make_keys
+from tautan.demo.layout import ON_POSTGRES, UNIT, Layout
+from tautan.demo.processes import Processes, ProcessFailed
+from tautan.demo.quality import linkage_quality
+from tautan.demo.settings import Ports, write_settings
+from tautan.demo.world import SEED, World, fill_databases, needles_of
+
+DEFAULT_PEOPLE = 10_000
+CONTROL = "control.log"
+
+
+def demo(
+    *,
+    population: Annotated[
+        int, typer.Option(min=1000, max=1_000_000, help="People in the population.")
+    ] = DEFAULT_PEOPLE,
+    data: Annotated[Path, typer.Option(help="Data directory.")] = Path(".tautan"),
+    once: Annotated[
+        bool, typer.Option("--once", help="End after the questions.")
+    ] = False,
+) -> None:
+    """Link an invented population across eight agencies and ask about it."""
+    console = Console()
+    layout = Layout(data.resolve())
+    today = legal_day(system_clock())
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        with ExitStack() as stack:
+            world = _world(layout, population, today)
+            ports = _running(console, layout, world, stack)
+            _shown(console, layout, world)
+            if not once:
+                show.urls(console, steps.urls(ports))
+                signal.pause()
+    except KeyboardInterrupt:
+        console.print("stopped")
+    except (ProcessFailed, TautanError, NodeError, LookupError) as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+def _world(layout: Layout, people: int, today: date) -> World:
+    """The world of the directory, or a new one to be made.
+
+    Raises:
+        LookupError: it holds one of another size.
+    """
+    kept = World.load(layout)
+    if kept is not None and kept.people != people:
+        raise LookupError(
+            f"{layout.root} holds {kept.people:,} people: pass --population "
+            f"{kept.people}, another --data, or remove it."
+        )
+    return kept or World(SEED, people, today)
+
+
+def _running(console: Console, layout: Layout, world: World, stack: ExitStack) -> Ports:
+    """Everything made, started and linked; the stack stops it again."""
+    fresh = not layout.world.is_file()
+    if fresh:
+        show.title(console, "Keys")
+        layout.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        show.remake(layout)
+        make_keys(layout)
+    server = stack.enter_context(
+        embedded_postgres(layout.postgres, databases=ON_POSTGRES)
+    )
+    if fresh:
+        show.title(console, f"Population of {world.people:,}, eight databases")
+        with show.counting(console) as watch:
+            fill_databases(world, layout, server, watch)
+    ports = Ports.free()
+    write_settings(layout, world, ports, server)
+    show.title(console, "Processes")
+    processes = stack.enter_context(Processes(layout.logs))
+    with show.waiting(console, "starting capture, issuer, unit, 8 nodes, gateway"):
+        steps.start_all(processes, layout, ports)
+    if fresh:
+        show.title(console, "Linkage: encode at each agency, link at the unit")
+        with show.stepping(console) as said:
+            made = steps.link(layout, said)
+        console.print(made)
+        world.save(layout)
+    return ports
+
+
+def _shown(console: Console, layout: Layout, world: World) -> None:
+    """Quality, questions, canary.
+
+    Raises:
+        LookupError: the canary search found what it should not, or missed its
+            control.
+    """
+    show.title(console, "Links against the truth")
+    show.quality(console, linkage_quality(layout, world))
+    show.answers(console, layout, world)
+    show.title(console, "Canary: names, NIKs and passports outside the agencies")
+    with show.waiting(console, "searching files, databases, logs, captured traffic"):
+        needles = needles_of(world)
+        found = list(search(steps.traces(layout), needles))
+        control = layout.unit / CONTROL
+        control.write_bytes(b" ".join(needles.sample()))
+        controls = {finding.kind for finding in search([control], needles)}
+        control.unlink()
+    show.canary(console, len(needles), found, controls)
+    if found or controls != {"nik", "passport", "name"}:
+        raise LookupError(f"the canary search failed; look into {layout.root / UNIT}")
+
+
+def _interrupted(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
