@@ -27,8 +27,6 @@ def in_answer(shape: Shape, place: Place) -> Place:
             break
         found.append(fields[0].response_key)
         shapes = tuple(one.value for one in fields if isinstance(one.value, Shape))
-    while found and isinstance(found[-1], int) and len(found) < len(place):
-        found.pop()
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from gateway.executor.execution import Ports
 from gateway.executor.hop import PlainHop
 from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
+from gateway.executor.transport import Transport
 from gateway.operation.parse import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.journal import NoJournal
@@ -68,9 +69,9 @@ def open_gateway(
     sdl: str,
     urls: Mapping[str, str] | None = None,
     *,
-    max_bytes: int = 1_000_000,
     subgraph_seconds: float = 5.0,
     deadline_seconds: float = 5.0,
+    transport: Transport | None = None,
 ) -> Gateway:
     supergraph = read(sdl)
     known = {name: one.url for name, one in supergraph.subgraphs.items()}
@@ -79,7 +80,7 @@ def open_gateway(
         access=OpenAccess(lambda: secrets.token_urlsafe(16)),
         journal=NoJournal(),
         ports=Ports(
-            HttpTransport(max_bytes=max_bytes),
+            transport or HttpTransport(max_bytes=1_000_000),
             {**known, **(urls or {})},
             time.monotonic,
             subgraph_seconds,
