@@ -213,16 +213,13 @@ def test_the_head_of_another_log_is_detected(log: Path, tmp_path: Path) -> None:
         verify_log(log, KEYS)
 
 
-def test_a_header_that_names_another_instance_is_detected(
-    log: Path, tmp_path: Path
-) -> None:
-    signed = tmp_path / "signed.jsonl"
-    with AuditLog(signed, "gateway-1", KEY, _clock):
-        pass
-    header = _rehashed(signed.read_bytes(), instance="gateway-9")
-    log.write_bytes(header)
-    with pytest.raises(AuditBroken):
+def test_a_header_that_names_another_instance_is_detected(log: Path, resign) -> None:
+    signed, _, line = head_path(log).read_bytes().partition(b"\n")
+    other = resign(signed.decode(), KEY, {"instance": "gateway-9"}).encode()
+    head_path(log).write_bytes(other + b"\n" + line)
+    with pytest.raises(AuditBroken, match="another instance") as broken:
         verify_log(log, KEYS)
+    assert broken.value.line == 1
 
 
 def test_a_log_goes_on_after_a_restart(log: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from protocol import errors
 from protocol.catalogue import CATALOGUE, Entry, Fault
-from protocol.errors import AuditBroken, TautanError, read_refusal
+from protocol.errors import AuditBroken, InternalError, TautanError, read_refusal
 from protocol.messages import (
     Language,
     errors_page,
@@ -120,6 +120,21 @@ def test_what_is_not_known_is_left_out_and_indonesian_is_the_default() -> None:
             "nextStep": "Perbaiki kueri.",
         },
     }
+
+
+def test_a_bug_is_ours() -> None:
+    bug = InternalError("two plans for one query")
+    assert (bug.code, bug.fault) == ("INTERNAL_ERROR", Fault.TAUTAN)
+    assert "two plans" in str(bug)
+    assert "two plans" not in repr(bug.refusal("r"))
+
+
+def test_a_response_path_that_is_none_is_dropped() -> None:
+    extensions = {"v": 1, "code": "NO_AGREEMENT"}
+    for path in (None, "a.b", {"a": 1}):
+        found = read_refusal({"path": path, "extensions": extensions})
+        assert found is not None
+        assert found.path is None
 
 
 def test_diagnostics_are_for_the_operator_alone() -> None:
