@@ -8,6 +8,7 @@ issuer is down, the old set serves until it is `max_stale` old.
 This file does not know about HTTP: the fetcher is an argument.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -47,6 +48,7 @@ class KeyCache:
         self._kept: KeySet | None = None
         self._fetched_at = 0
         self._tried_at: int | None = None
+        self._fetching = asyncio.Lock()
 
     async def current(self, kid: str | None = None) -> KeySet:
         """The issuer's keys.
@@ -57,9 +59,10 @@ class KeyCache:
         Raises:
             KeyFileError: The keys can't be had, and none are fresh enough.
         """
-        now = epoch_seconds(self._clock())
-        if self._wanted(kid, now):
-            await self._renew(now)
+        async with self._fetching:
+            now = epoch_seconds(self._clock())
+            if self._wanted(kid, now):
+                await self._renew(now)
         if self._kept is None or now - self._fetched_at > self._times.max_stale:
             raise KeyFileError("the issuer's keys can't be fetched")
         return self._kept

@@ -7,7 +7,8 @@ of one request: the id may come again, but only ever with the same fingerprint
 
 Ids of statements, hops and lookup tokens are kept apart. The guard in memory
 forgets when its process ends; where a process can be restarted within the
-lifetime of a statement, or several share one door, take the SQLite guard.
+lifetime of a statement, or several share one door, take the SQLite guard. What it
+took survives its process; a loss of power may cost the ids of the last moments.
 """
 
 import heapq
@@ -19,7 +20,13 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from protocol.dates import Clock, epoch_seconds
-from protocol.errors import HopError, LookupTokenError, StatementError, TautanError
+from protocol.errors import (
+    HopError,
+    InternalError,
+    LookupTokenError,
+    StatementError,
+    TautanError,
+)
 
 
 class Used(StrEnum):
@@ -125,6 +132,7 @@ class SqliteReplayGuard:
             path, isolation_level=None, check_same_thread=False, timeout=5.0
         )
         self._store.execute("PRAGMA journal_mode = WAL")
+        self._store.execute("PRAGMA synchronous = NORMAL")
         self._store.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -151,21 +159,27 @@ class SqliteReplayGuard:
         The insert decides, not a look before it: of two processes that take an
         id at once, one finds the row taken.
         """
-        with self._lock, closing(self._store.cursor()) as cursor:
-            now = epoch_seconds(self._clock())
-            cursor.execute("DELETE FROM used WHERE until < ?", (now,))
-            cursor.execute(
-                "INSERT INTO used VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (used.value, jti, fingerprint, until),
-            )
-            if cursor.rowcount == 1:
-                return None
-            cursor.execute(
-                "SELECT fingerprint FROM used WHERE kind = ? AND jti = ?",
-                (used.value, jti),
-            )
-            row = cursor.fetchone()
-        return "" if row is None else str(row[0])
+        now = epoch_seconds(self._clock())
+        row = (used.value, jti, fingerprint, until)
+        try:
+            with self._lock, closing(self._store.cursor()) as cursor:
+                return _taken(cursor, row, now)
+        except sqlite3.Error as error:
+            raise InternalError(f"replay guard: {error}") from None
+
+
+def _taken(
+    cursor: sqlite3.Cursor, row: tuple[str, str, str, int], now: int
+) -> str | None:
+    cursor.execute("DELETE FROM used WHERE until < ?", (now,))
+    cursor.execute("INSERT INTO used VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+    if cursor.rowcount == 1:
+        return None
+    cursor.execute(
+        "SELECT fingerprint FROM used WHERE kind = ? AND jti = ?", (row[0], row[1])
+    )
+    found = cursor.fetchone()
+    return "" if found is None else str(found[0])
 
 
 def replayed(used: Used) -> TautanError:

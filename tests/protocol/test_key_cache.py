@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,7 @@ class Issuer:
 
     async def fetch(self) -> bytes:
         self.asked += 1
+        await asyncio.sleep(0)
         if self.down:
             raise ConnectionError
         if self.answer is not None:
@@ -86,3 +88,11 @@ async def test_no_keys_at_all_is_a_refusal_and_the_next_try_may_succeed() -> Non
         await cache.current()
     issuer.pass_time(10)
     assert (await cache.current()).find("one") is not None
+
+
+async def test_all_who_ask_at_once_get_the_keys_of_one_fetch() -> None:
+    issuer = Issuer()
+    cache = issuer.cache()
+    found = await asyncio.gather(*(cache.current("one") for _ in range(20)))
+    assert all(keys.find("one") is not None for keys in found)
+    assert issuer.asked == 1

@@ -140,3 +140,11 @@ def test_of_many_at_once_one_takes_the_id(clock: Clock, tmp_path: Path) -> None:
         assert sum(pool.map(take, guards)) == 25
     for guard in guards:
         guard.close()
+
+
+def test_a_store_that_fails_refuses(clock: Clock, tmp_path: Path) -> None:
+    guard = SqliteReplayGuard(tmp_path / "used.sqlite", clock)
+    guard.close()
+    with pytest.raises(TautanError) as refused:
+        guard.remember("id-1", "digest", clock.until(60))
+    assert refused.value.code == "INTERNAL_ERROR"
