@@ -66,7 +66,7 @@ def _foreigner(
     chance: Chance, setting: Setting, seat: Seat, birth: BirthDate
 ) -> Course:
     today = setting.today
-    applies = seat.age >= LEGAL_ADULT + 6 and chance.roll(0.36)
+    applies = seat.age >= LEGAL_ADULT + 6 and chance.roll(0.41)
     years = 5.4 + chance.random() * 14 if applies else 0.1 + chance.random() * 12
     arrived = max(years_before(today, years), birthday(birth, 1))
     kind: PermitKind = "ITAP" if applies or chance.roll(0.42) else "ITAS"
@@ -139,7 +139,7 @@ def _abroad(chance: Chance, setting: Setting, seat: Seat, birth: BirthDate) -> C
     left = years_before(setting.today, 0.3 + chance.random() * oldest)
     passports = lives.citizen_passports(chance, setting, birth)
     course = Course(chance.roll(0.94), left, passports)
-    if not chance.roll(0.27):
+    if not chance.roll(0.3):
         return course
     case = lives.loss(chance, setting, left)
     if case.status and not chance.roll(LINGERS["passport"]):

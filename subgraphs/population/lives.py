@@ -24,7 +24,7 @@ MOST_PERMITS = 24
 TEN_YEAR_PASSPORTS = date(2022, 10, 12)
 """From when adults' passports are valid for ten years (Permenkumham 18/2022)."""
 
-LINGERS = {"permit": 0.18, "passport": 0.25, "affidavit": 0.15}
+LINGERS = {"permit": 0.18, "passport": 0.3, "affidavit": 0.15}
 """Share of papers still live although a decision ended them."""
 
 
@@ -140,7 +140,7 @@ def choice(chance: Chance, setting: Setting, birth: BirthDate) -> Case:
     last = min(birthday(birth, 21), setting.today - timedelta(days=3))
     filed = chance.day(birthday(birth, 18), last)
     place = (setting.seed, setting.index, setting.province)
-    status: Status = "WNI" if chance.roll(0.72) else "WNA"
+    status: Status = "WNI" if chance.roll(0.64) else "WNA"
     return open_case(chance, place, "ART6_CHOICE", status, (filed, setting.today))
 
 
