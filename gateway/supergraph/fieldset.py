@@ -12,11 +12,11 @@ from graphql import (
     FieldNode,
     GraphQLSyntaxError,
     InlineFragmentNode,
+    OperationDefinitionNode,
     SelectionSetNode,
     parse,
     print_ast,
 )
-from graphql.language import ExecutableDefinitionNode
 
 from gateway.supergraph.errors import SupergraphError
 
@@ -63,10 +63,11 @@ def parse_field_set(text: str) -> FieldSet:
         raise SupergraphError(
             f"The field set {text!r} is not valid GraphQL: {error.message}"
         ) from error
-    definition = document.definitions[0]
-    if not isinstance(definition, ExecutableDefinitionNode):
-        raise SupergraphError(f"The field set {text!r} is not a selection set.")
-    return _selections(definition.selection_set, text)
+    match document.definitions:
+        case (OperationDefinitionNode() as only,):
+            return _selections(only.selection_set, text)
+        case _:
+            raise SupergraphError(f"The field set {text!r} is not one selection set.")
 
 
 def print_field_set(fields: FieldSet) -> str:

@@ -12,8 +12,10 @@ from graphql import (
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
+    FieldDefinitionNode,
     GraphQLError,
     GraphQLSchema,
+    InputValueDefinitionNode,
     NamedTypeNode,
     Node,
     TypeDefinitionNode,
@@ -25,6 +27,7 @@ from graphql import (
 
 from gateway.supergraph.directives import applied, is_of_specification
 from gateway.supergraph.errors import SupergraphError
+from gateway.supergraph.model import type_ref
 
 _EXECUTABLE = frozenset(
     {
@@ -100,8 +103,12 @@ class _Public(Visitor):
         self._inaccessible = inaccessible
 
     def enter(self, node: Node, *_: Any) -> Any:
-        if isinstance(node, NamedTypeNode):
+        if isinstance(node, NamedTypeNode):  # a member of a union, or an interface
             return REMOVE if node.name.value in self._hidden else None
+        if isinstance(node, FieldDefinitionNode | InputValueDefinitionNode) and (
+            type_ref(node.type).name in self._hidden
+        ):
+            return REMOVE
         if isinstance(node, DirectiveNode):
             return None if node.name.value in _KEPT else REMOVE
         if isinstance(node, DirectiveDefinitionNode):
