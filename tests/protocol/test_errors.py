@@ -56,7 +56,7 @@ def test_the_reference_page_is_generated_from_the_catalogue() -> None:
         assert f"\n## {code}\n" in page
 
 
-RAISED = re.compile(r"\b\w+Error\(\s*\"([A-Z]+(?:_[A-Z]+)+)\"")
+RAISED = re.compile(r"\b(?:\w+Error|Refused|refuse)\(\s*\"([A-Z]+(?:_[A-Z]+)+)\"")
 
 
 def test_each_code_that_is_raised_is_in_the_catalogue() -> None:
