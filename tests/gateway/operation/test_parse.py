@@ -1,0 +1,112 @@
+"""Parsing, limits, validation and choice of the operation."""
+
+import pytest
+
+from gateway.operation.errors import (
+    LimitExceededError,
+    OperationError,
+    OperationNotFoundError,
+    SyntaxInvalidError,
+    ValidationFailedError,
+)
+from gateway.operation.parse import (
+    Limits,
+    choose_operation,
+    parse_document,
+    validate_document,
+)
+from gateway.supergraph.read import read_supergraph
+
+SUPERGRAPH = read_supergraph(
+    """
+    enum join__Graph { A @join__graph(name: "a", url: "") }
+    directive @inaccessible on FIELD_DEFINITION
+    type Query @join__type(graph: A) { a: Query b: Int hidden: Int @inaccessible }
+    """
+)
+
+
+def test_a_syntax_error_has_its_place():
+    with pytest.raises(SyntaxInvalidError) as caught:
+        parse_document("{ a {\n  ")
+    assert caught.value.code == "GRAPHQL_PARSE_FAILED"
+    assert caught.value.problems[0].locations[0][0] == 2
+
+
+def test_tokens_are_limited():
+    assert parse_document("{ b }", Limits(tokens=3))
+    with pytest.raises(LimitExceededError, match="more than 2 tokens"):
+        parse_document("{ b }", Limits(tokens=2))
+
+
+def test_deep_nesting_is_an_error_and_no_crash():
+    with pytest.raises(OperationError):
+        parse_document("{ a " * 5_000 + "}" * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "depth"),
+    [
+        ("{ b }", 1),
+        ("{ a { b } }", 2),
+        ("{ ... { a { b } } }", 2),
+        ("{ a { ...F } } fragment F on Query { a { b } }", 3),
+    ],
+)
+def test_depth_is_counted_through_fragments(source, depth):
+    assert parse_document(source, Limits(depth=depth))
+    with pytest.raises(LimitExceededError, match=f"has {depth} levels"):
+        parse_document(source, Limits(depth=depth - 1))
+
+
+def test_fields_are_counted_where_fragments_are_used():
+    source = "{ x: a { ...F } y: a { ...F } } fragment F on Query { b c: b }"
+    assert parse_document(source, Limits(fields=6))
+    with pytest.raises(LimitExceededError, match="has 6 fields; 5 are allowed"):
+        parse_document(source, Limits(fields=5))
+
+
+def test_fragments_that_multiply_are_counted_without_being_written_out():
+    layers = "".join(
+        f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)
+    )
+    source = "{ ...F0 }" + layers + "fragment F60 on Query { b }"
+    with pytest.raises(LimitExceededError, match="fields"):
+        parse_document(source)
+
+
+def test_circles_and_unknown_fragments_are_left_to_validation():
+    circle = parse_document("{ ...F } fragment F on Query { b ...F ...G }")
+    with pytest.raises(ValidationFailedError) as caught:
+        validate_document(SUPERGRAPH, circle)
+    messages = " ".join(one.message for one in caught.value.problems)
+    assert "itself" in messages
+    assert "G" in messages
+
+
+def test_inaccessible_fields_do_not_exist_for_callers():
+    validate_document(SUPERGRAPH, parse_document("{ a { b } }"))
+    with pytest.raises(ValidationFailedError, match="hidden") as caught:
+        validate_document(SUPERGRAPH, parse_document("{ hidden }"))
+    assert caught.value.problems[0].locations == ((1, 3),)
+
+
+def test_the_operation_is_chosen_by_name_or_by_being_alone():
+    both = parse_document("query One { b } query Two { b } fragment F on Query { b }")
+    assert choose_operation(both, "Two").name.value == "Two"
+    alone = parse_document("{ b }")
+    assert choose_operation(alone, None) is alone.definitions[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "reason"),
+    [
+        ("query One { b } query Two { b }", None, "several"),
+        ("query One { b } query Two { b }", "Three", "no operation with the name"),
+        ("{ b }", "One", "no operation with the name"),
+        ("fragment F on Query { b }", None, "no operation."),
+    ],
+)
+def test_a_choice_that_can_not_be_made_is_refused(source, name, reason):
+    with pytest.raises(OperationNotFoundError, match=reason):
+        choose_operation(parse_document(source), name)
