@@ -1,0 +1,209 @@
+"""Whole plans, where a golden text would say too little."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateway.operation.ast import Condition
+from gateway.planner.errors import FieldUnreachableError, PlanningLimitExceededError
+from gateway.planner.make import make_plan
+from gateway.planner.plan import Leaf, OnType
+from gateway.supergraph.read import read_supergraph
+from tests.support.planning import operation_on, plan_on, supergraph_of
+
+SHOP = {
+    "list": "type Query { items: [Item] item: Item }\n"
+    'type Item @key(fields: "id") { id: ID! name: String }\n'
+    "type Mutation { touch: Item rename: Item }",
+    "stock": 'type Item @key(fields: "id") { id: ID! stock: Int colour: Colour }\n'
+    "enum Colour { RED BLUE @inaccessible }",
+}
+
+
+@pytest.fixture(scope="module")
+def shop():
+    return supergraph_of(**SHOP)
+
+
+def documents(plan):
+    return [(one.subgraph, one.document) for one in plan.fetches]
+
+
+def test_coordinates_name_everything_that_is_asked_for(shop):
+    plan = plan_on(shop, "{ items { stock } }")
+    assert [sorted(one.coordinates) for one in plan.fetches] == [
+        ["Item.id", "Query.items"],
+        ["Item.stock"],
+    ]
+    assert [(fetch.id, one) for fetch, one in plan.coordinates()] == [
+        (0, "Item.id"),
+        (0, "Query.items"),
+        (1, "Item.stock"),
+    ]
+
+
+def test_a_denied_field_is_not_asked_for_and_null_in_the_answer(shop):
+    operation = operation_on(shop, "{ item { name stock } }")
+    (item,) = operation.selections
+    name, stock = item.selections
+    denied = replace(item, selections=(name, replace(stock, denied=True)))
+    plan = make_plan(shop, replace(operation, selections=(denied,)))
+    assert documents(plan) == [("list", "query { item { name } }")]
+    (field,) = plan.projection.variants[0].fields
+    assert [one.data_key for one in field.value.variants[0].fields] == ["name", None]
+
+
+def test_an_object_of_which_nothing_is_left_is_still_asked_for(shop):
+    operation = operation_on(shop, "{ item { stock } }")
+    (item,) = operation.selections
+    bare = replace(item, selections=())
+    plan = make_plan(shop, replace(operation, selections=(bare,)))
+    assert documents(plan) == [("list", "query { item { __typename } }")]
+
+
+def test_the_name_of_the_root_type_needs_no_request(shop):
+    plan = plan_on(shop, "{ kind: __typename }")
+    assert plan.fetches == ()
+    assert plan.depth == 0
+    (field,) = plan.projection.variants[0].fields
+    assert (field.response_key, field.value) == ("kind", Leaf("String"))
+
+
+def test_only_values_of_enums_that_callers_may_see_are_in_the_shape(shop):
+    plan = plan_on(shop, "{ item { colour } }")
+    (item,) = plan.projection.variants[0].fields
+    assert item.value.variants[0].fields[0].value == Leaf("Colour", frozenset({"RED"}))
+
+
+def test_a_request_of_which_everything_is_conditional_is_conditional(shop):
+    plan = plan_on(shop, "query ($a: Boolean!) { item @include(if: $a) { stock } }")
+    condition = (Condition("a", expected=True),)
+    assert plan.fetches[0].conditions == condition
+    assert plan.fetches[0].document == "query { item { id } }"
+    assert plan.fetches[0].variables == ()
+    assert plan.fetches[1].entities[0].conditions == condition
+
+
+def test_mutations_of_one_subgraph_that_need_no_more_travel_together(shop):
+    plan = plan_on(shop, "mutation { touch { name } rename { name } __typename }")
+    assert documents(plan) == [("list", "mutation { touch { name } rename { name } }")]
+
+
+def test_a_mutation_that_needs_more_comes_to_its_end_first(shop):
+    plan = plan_on(shop, "mutation { touch { stock } rename { name } }")
+    assert [(one.subgraph, one.kind) for one in plan.fetches] == [
+        ("list", "mutation"),
+        ("stock", "query"),
+        ("list", "mutation"),
+    ]
+    assert [sorted(one.after) for one in plan.fetches] == [[], [0], [1]]
+
+
+def test_a_mutation_under_two_conditions_is_asked_once():
+    """Two selections of one mutation must not run it under neither condition."""
+    plan = plan_on(
+        supergraph_of(**SHOP),
+        "mutation ($a: Boolean!, $b: Boolean!) {"
+        " touch @include(if: $a) { id } touch @include(if: $b) { name } }",
+    )
+    assert [one.document for one in plan.fetches] == [
+        (
+            "mutation($a: Boolean!, $b: Boolean!) {"
+            " touch @include(if: $a) { id } touch @include(if: $b) { name } }"
+        )
+    ]
+
+
+def test_a_mutation_is_entered_at_one_subgraph_only():
+    supergraph = supergraph_of(
+        a="type Query { a: Int } type Mutation { go: Done @shareable }\n"
+        'type Done @key(fields: "id") { id: ID! a: Int }',
+        b="type Mutation { go: Done @shareable }\n"
+        'type Done @key(fields: "id") { id: ID! b: Int c: Int }',
+    )
+    plan = plan_on(supergraph, "mutation { go { a b c } }")
+    assert [(one.subgraph, one.kind) for one in plan.fetches].count(
+        ("a", "mutation")
+    ) + [(one.subgraph, one.kind) for one in plan.fetches].count(("b", "mutation")) == 1
+
+
+def test_a_subscription_has_one_entry():
+    supergraph = supergraph_of(
+        a="type Query { a: Int } type Subscription { tick: Tick }\n"
+        'type Tick @key(fields: "id") { id: ID! }',
+        b='type Tick @key(fields: "id") { id: ID! b: Int }',
+    )
+    plan = plan_on(supergraph, "subscription { tick { b } }")
+    assert [(one.subgraph, one.kind) for one in plan.fetches] == [
+        ("a", "subscription"),
+        ("b", "query"),
+    ]
+
+
+UNREACHABLE = """
+enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+type Query @join__type(graph: A) { item: Item  other: Item }
+type Mutation @join__type(graph: A) { item: Item }
+type Item @join__type(graph: A) @join__type(graph: B) {
+  a: Int @join__field(graph: A)
+  b: Int @join__field(graph: B)
+}
+"""
+
+
+@pytest.mark.parametrize("source", ["{ item { a b } }", "mutation { item { b } }"])
+def test_a_field_that_nothing_leads_to_is_a_coded_error(source):
+    with pytest.raises(FieldUnreachableError, match=r"Item\.b") as caught:
+        plan_on(read_supergraph(UNREACHABLE), source)
+    assert caught.value.code == "PLANNING_FIELD_UNREACHABLE"
+
+
+def test_a_mutation_that_no_subgraph_has_is_a_coded_error():
+    lonely = UNREACHABLE.replace("type Mutation @join__type(graph: A)", "type Mutation")
+    with pytest.raises(FieldUnreachableError, match="no subgraph"):
+        plan_on(read_supergraph(lonely), "mutation { item { a } }")
+
+
+def test_a_search_that_takes_too_long_is_a_coded_error(shop):
+    operation = operation_on(shop, "{ items { stock } }")
+    with pytest.raises(PlanningLimitExceededError, match="more than 2 steps") as caught:
+        make_plan(shop, operation, max_steps=2)
+    assert caught.value.code == "PLANNING_LIMIT_EXCEEDED"
+
+
+def test_objects_of_several_types_share_a_lookup_where_it_is_the_same():
+    supergraph = supergraph_of(
+        a="type Query { any: [Any] }\nunion Any = One | Two\n"
+        "type One { item: Item } type Two { item: Item }\n"
+        'type Item @key(fields: "id") { id: ID! }',
+        b='type Item @key(fields: "id") { id: ID! b: Int c: Int }',
+    )
+    same = plan_on(
+        supergraph, "{ any { ... on One { item { b } } ... on Two { item { b } } } }"
+    )
+    (entities,) = same.fetches[1].entities
+    assert OnType(frozenset({"One", "Two"})) in entities.path
+    other = plan_on(
+        supergraph, "{ any { ... on One { item { b } } ... on Two { item { c } } } }"
+    )
+    assert len(other.fetches[1].entities) == 2
+    apart = plan_on(
+        supergraph,
+        "query ($x: Boolean!) { any { ... on One { item { b } }"
+        " ... on Two { item { b @include(if: $x) } } } }",
+    )
+    assert len(apart.fetches[1].entities) == 2
+
+
+def test_names_of_the_caller_s_variables_are_not_taken():
+    supergraph = supergraph_of(
+        a='type Query { item: Item }\ntype Item @key(fields: "id") { id: ID! }',
+        b='type Item @key(fields: "id") { id: ID! b(x: Int): Int }',
+    )
+    plan = plan_on(
+        supergraph, "query ($representations: Int) { item { b(x: $representations) } }"
+    )
+    fetch = plan.fetches[1]
+    assert fetch.variables == ("representations",)
+    assert fetch.entities[0].variable == "_representations"
+    assert "$_representations: [_Any!]!, $representations: Int" in fetch.document
