@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -73,7 +74,7 @@ class Courier:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
-                client.put(self.unit + target, data=body) as answer,
+                client.put(self.unit + target, data=BytesIO(body)) as answer,
             ):
                 signed = answer.headers.get(ANSWER_HEADER, "")
                 return answer.status, await answer.read(), signed

@@ -13,6 +13,7 @@ from protocol.classification import Classification
 from protocol.decision import decide
 from protocol.errors import TautanError
 from protocol.verdicts import Granted, Refused
+from subgraphs.sdk.mapping import Selected
 
 
 @dataclass(slots=True)
@@ -51,6 +52,17 @@ class Grants:
             agreement=verdict.agreement,
             clause=verdict.clause,
         )
+
+    def among(self, selected: Selected) -> Selected:
+        """The selected fields that are granted: the others are not even read."""
+        return {
+            typename: frozenset(
+                name
+                for name in names
+                if isinstance(self.verdict(f"{typename}.{name}"), Granted)
+            )
+            for typename, names in selected.items()
+        }
 
     def subject_cap(self, coordinates: Iterable[str]) -> Granted | None:
         """The tightest grant among coordinates that limit how many people.

@@ -9,7 +9,7 @@ from subgraphs.sdk.request import Request
 
 def subject_grant(request: Request, typename: str) -> Granted | None:
     """The tightest grant that limits people of a type; None where none does."""
-    fields = request.selected.get(typename, frozenset())
+    fields = request.granted.get(typename, frozenset())
     return request.grants.subject_cap(f"{typename}.{name}" for name in sorted(fields))
 
 

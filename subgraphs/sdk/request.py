@@ -79,7 +79,8 @@ class Request:
     node: Surroundings
     caller: Caller
     grants: Grants
-    selected: Selected
+    granted: Selected
+    """The fields that the operation selects and the node grants."""
     sealer: Sealer
     now: datetime
     reached: dict[str, int] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Request:
 
     def columns(self, typename: str) -> set[str]:
         """The columns that the selected fields of a type need."""
-        return set(columns_of(self.node.mapped, typename, self.selected))
+        return set(columns_of(self.node.mapped, typename, self.granted))
 
     def ref(self, handle: str) -> str:
         """A record's stable pseudonym for the asker's organisation and purpose."""

@@ -102,11 +102,12 @@ class Node:
     def begin(self, caller: Caller, operation: Operation, now: datetime) -> Request:
         """The context of a verified request."""
         self.surroundings.tally.forget(epoch_seconds(now))
+        grants = Grants(caller.ask, self.classification, self.book, now)
         return Request(
             node=self.surroundings,
             caller=caller,
-            grants=Grants(caller.ask, self.classification, self.book, now),
-            selected=operation.selected,
+            grants=grants,
+            granted=grants.among(operation.selected),
             sealer=Sealer(caller.statement.sealing_jwk, caller.statement.jti),
             now=now,
         )

@@ -6,11 +6,13 @@ HTTP over a real socket. `Federation` plays issuer, client and gateway.
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,8 @@ from protocol.sealing import open_sealed
 from protocol.statements import StatementDraft, Way, new_jti, sign_statement
 from protocol.tickets import TicketKey, open_ticket, seal_ticket
 from protocol.tokens import TokenClaims, issue_token
+from subgraphs.population.population import Population
+from subgraphs.population.rows import TABLES
 from subgraphs.sdk.load import load_rows
 from subgraphs.sdk.node import Assembled, assemble
 from subgraphs.sdk.settings import NodeSettings, read_settings
@@ -44,6 +48,7 @@ from subgraphs.sdk.web import build_app
 
 ISSUER = "https://idp.example"
 AUDIENCE = "tautan:demo"
+TODAY = date(2026, 11, 24)
 EPOCH = "2026-1"
 SCHEMA = Path(__file__).resolve().parents[2] / "schema"
 AGENCIES = (
@@ -104,6 +109,18 @@ class Reply:
         return str(found["extensions"]["code"])
 
 
+@dataclass(frozen=True)
+class Papers:
+    """What an officer's client sends along."""
+
+    token: str
+    statement: str
+    jti: str
+
+
+NO_PAPERS = Papers("", "", "")
+
+
 @dataclass
 class Hop:
     """What travels from gateway to node; tests change it on its way."""
@@ -138,6 +155,9 @@ class Federation:
         (self.home / "issuer.json").write_text(json.dumps(jwks))
         (self.home / "peers.json").write_text(json.dumps(self.peers.jwks()))
         (self.home / "unit.json").write_text(json.dumps(self.unit.public_jwk))
+        (self.home / "schema" / "agreements").mkdir(parents=True)
+        for part in ("subgraphs", "vocabularies", "legal"):
+            (self.home / "schema" / part).symlink_to(SCHEMA / part)
         for agency in AGENCIES:
             keys = self.home / agency
             keys.mkdir()
@@ -146,13 +166,21 @@ class Federation:
             CursorKey.generate().save(keys / "cursors.key")
             RefKey.generate().save(keys / "refs.key")
 
+    def agree(self, *agreements: str) -> None:
+        """Gives the nodes that start from now on a copy of these agreements."""
+        copies = self.home / "schema" / "agreements"
+        for old in copies.iterdir():
+            old.unlink()
+        for name in agreements:
+            (copies / f"{name}.yaml").symlink_to(SCHEMA / "agreements" / f"{name}.yaml")
+
     def settings(self, agency: str, **changes: Any) -> Path:
         """The settings file of a node."""
         settings = {
             "agency": agency,
             "listen": {"port": 0},
             "database": f"sqlite+aiosqlite:///{self.home}/{agency}.sqlite",
-            "schema": str(SCHEMA),
+            "schema": "schema",
             "audience": AUDIENCE,
             "issuer": {"id": ISSUER, "jwks": "issuer.json"},
             "peers": "peers.json",
@@ -245,15 +273,17 @@ class Federation:
             epoch=EPOCH,
         )
 
+    def papers(self, officer: Officer, **changes: Any) -> Papers:
+        """A token and a statement; changes are those of the statement."""
+        jti = changes.pop("jti", None) or new_jti()
+        return Papers(self.token(officer), self.statement(officer, jti, **changes), jti)
+
     def hop(
         self,
         node: Running,
         query: str,
         variables: Mapping[str, Any] | None = None,
-        *,
-        token: str = "",
-        statement: str = "",
-        jti: str = "",
+        papers: Papers = NO_PAPERS,
     ) -> Hop:
         """A signed request of the gateway to a node."""
         body = canonical_json({"query": query, "variables": dict(variables or {})})
@@ -262,17 +292,17 @@ class Federation:
             method="POST",
             path="/graphql",
             body=body,
-            token=token,
-            statement=statement,
-            request_id=jti,
+            token=papers.token,
+            statement=papers.statement,
+            request_id=papers.jti,
         )
         signed = sign_hop(self.gateway, message, now=self.clock.now, jti=new_jti())
         return Hop(
             body,
             {
                 "Content-Type": "application/json",
-                "Authorization": f"Bearer {token}",
-                STATEMENT_HEADER: statement,
+                "Authorization": f"Bearer {papers.token}",
+                STATEMENT_HEADER: papers.statement,
                 HOP_HEADER: signed,
                 "Accept-Language": "en",
             },
@@ -283,7 +313,7 @@ class Federation:
         async with (
             aiohttp.ClientSession() as client,
             client.post(
-                f"{node.url}/graphql", data=hop.body, headers=hop.headers
+                f"{node.url}/graphql", data=BytesIO(hop.body), headers=hop.headers
             ) as answer,
         ):
             body = await answer.read()
@@ -305,22 +335,12 @@ class Federation:
         officer: Officer,
         query: str,
         variables: Mapping[str, Any] | None = None,
-        *,
-        jti: str | None = None,
-        statement: str | None = None,
         **changes: Any,
     ) -> Reply:
         """Asks a node as the gateway does for an officer."""
-        jti = jti or new_jti()
-        hop = self.hop(
-            node,
-            query,
-            variables,
-            token=self.token(officer),
-            statement=statement or self.statement(officer, jti, **changes),
-            jti=jti,
-        )
-        return await self.send(node, hop, jti)
+        papers = self.papers(officer, **changes)
+        hop = self.hop(node, query, variables, papers)
+        return await self.send(node, hop, papers.jti)
 
     async def errand(
         self, node: Running, officer: Officer, path: str, body: Mapping[str, Any]
@@ -359,20 +379,36 @@ async def served(app: Any) -> AsyncIterator[str]:
         app, port=0, log_level="error", lifespan="on", ws="none", access_log=False
     )
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        await running
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        running = asyncio.create_task(server.serve([listener]))
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+@pytest.fixture(scope="session")
+def agency_rows() -> Mapping[str, list[Any]]:
+    """The rows of 400 invented people, per agency and in the order of tables."""
+    rows: dict[str, list[Any]] = {agency: [] for agency in AGENCIES}
+    for one in Population(7, 400, TODAY).rows():
+        rows[one.agency].append(one.row)
+    for agency, tables in TABLES.items():
+        order = [table.TABLE for table in tables]
+        rows[agency].sort(key=lambda row, order=order: order.index(row.TABLE))
+    return rows
 
 
 @pytest.fixture
 def federation(tmp_path: Path) -> Federation:
     return Federation(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def module_federation(tmp_path_factory: pytest.TempPathFactory) -> Federation:
+    """A federation for tests that share a node."""
+    return Federation(tmp_path_factory.mktemp("federation"))
 
 
 @pytest.fixture
