@@ -4,9 +4,7 @@ from protocol.agreements.model import DataAgreement, LinkageAgreement
 from protocol.rules.circumstances import Miss, OnDay
 
 
-def dpia_current(
-    on: OnDay, agreement: DataAgreement | LinkageAgreement
-) -> Miss | None:
+def dpia_current(on: OnDay, agreement: DataAgreement | LinkageAgreement) -> Miss | None:
     """UU 27/2022 art. 34: combining data sets needs an assessment."""
     if on.day < agreement.dpia.approved:
         return Miss("DPIA_LAPSED", "dpia.approved")

@@ -172,3 +172,9 @@ def test_a_predecessor_of_two_bodies_answers_for_neither(schema):
 def test_a_purpose_maps_to_a_term_of_dpv(schema):
     edit(schema, "vocabularies/purposes.yaml", "dpv: dpv:ServiceMonitoring", "dpv: x")
     assert "purposes.SERVICE_EVALUATION.dpv" in refused(schema)
+
+
+def test_linkage_agreements_name_a_profile_that_exists():
+    book = AgreementBook.load(SCHEMA / "agreements")
+    profiles = {path.stem for path in (SCHEMA / "linkage").glob("*.yaml")}
+    assert {agreement.profile for agreement in book.linkage} <= profiles
