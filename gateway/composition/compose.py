@@ -8,7 +8,7 @@ from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_o
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.merged import Merged
 from gateway.composition.merge.supergraph import merge
-from gateway.composition.merge_rules.registry import MERGE_RULES
+from gateway.composition.merge_rules.registry import MERGE_ROUNDS
 from gateway.composition.printing.public import print_public
 from gateway.composition.printing.supergraph import print_supergraph
 from gateway.composition.satisfiability.satisfy import satisfy
@@ -16,12 +16,16 @@ from gateway.composition.source import Composed, Rejected, SubgraphSource
 from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.ingest import ingest
 from gateway.composition.subgraph.model import Subgraph
-from gateway.composition.subgraph_rules.registry import SUBGRAPH_RULES
+from gateway.composition.subgraph_rules.registry import SUBGRAPH_ROUNDS
 from gateway.composition.supergraph_rules.registry import SUPERGRAPH_ROUNDS
 from gateway.composition.supergraph_rules.required_auth_is_stated import (
     required_auth_is_stated,
 )
-from gateway.composition.upgrade.upgrade import extensions_have_base, upgrade
+from gateway.composition.upgrade.checks import (
+    extensions_have_base,
+    types_are_not_all_external,
+)
+from gateway.composition.upgrade.upgrade import upgrade
 
 
 def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
@@ -31,10 +35,9 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
     """
     try:
         subgraphs = _ingest_all(sources)
-        _check_each(s for s in subgraphs if s.version is not None)
-        _refuse(extensions_have_base(subgraphs))
-        context = MergeContext(_check_each(upgrade(subgraphs)))
-        _refuse(d for rule in MERGE_RULES for d in rule(context))
+        context = MergeContext(_check_each(_upgrade(subgraphs)))
+        for rules in MERGE_ROUNDS:
+            _refuse(d for rule in rules for d in rule(context))
         merged = merge(context)
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
@@ -59,10 +62,23 @@ def _refuse(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Subgraph]:
+    """The subgraphs; those of federation 2 are checked at once, beside what fails."""
     _refuse(_names_are_distinct(sources))
     ingested = [ingest(s) for s in sorted(sources, key=lambda s: s.name)]
-    _refuse(d for one in ingested if isinstance(one, tuple) for d in one)
-    return [one for one in ingested if isinstance(one, Subgraph)]
+    subgraphs = [one for one in ingested if isinstance(one, Subgraph)]
+    findings = [d for one in ingested if isinstance(one, tuple) for d in one]
+    for one in subgraphs:
+        if one.version is not None:
+            findings += _findings(facts_of(one))
+    _refuse(findings)
+    return subgraphs
+
+
+def _upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
+    _refuse(extensions_have_base(subgraphs))
+    upgraded = upgrade(subgraphs)
+    _refuse(types_are_not_all_external(subgraphs, upgraded))
+    return upgraded
 
 
 def _names_are_distinct(sources: Sequence[SubgraphSource]) -> Iterable[Diagnostic]:
@@ -78,8 +94,17 @@ def _names_are_distinct(sources: Sequence[SubgraphSource]) -> Iterable[Diagnosti
 
 def _check_each(subgraphs: Iterable[Subgraph]) -> list[Facts]:
     facts = [facts_of(s) for s in subgraphs]
-    _refuse(d for one in facts for rule in SUBGRAPH_RULES for d in rule(one))
+    _refuse(d for one in facts for d in _findings(one))
     return facts
+
+
+def _findings(facts: Facts) -> list[Diagnostic]:
+    """What the first round of rules that finds anything finds."""
+    for rules in SUBGRAPH_ROUNDS:
+        found = [d for rule in rules for d in rule(facts)]
+        if found:
+            return found
+    return []
 
 
 def _check_merged(context: MergeContext, merged: Merged) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from graphql import BooleanValueNode, EnumValueNode
+from graphql import EnumValueNode
 
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.subgraph import specs
@@ -21,6 +21,7 @@ from gateway.composition.subgraph.model import (
     Link,
     Subgraph,
     TypeDefinition,
+    is_false,
 )
 from gateway.composition.subgraph.typeref import base_name
 
@@ -29,7 +30,7 @@ SEALED: Final = "Sealed"
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """What a field says of itself."""
+    """What a field says of itself; what is not plainly `false` counts as true."""
 
     personal: bool
     impersonal: bool
@@ -108,10 +109,10 @@ def _classify(link: Link, owner: TypeDefinition, field: Field) -> Classification
         impersonal=_find(link, field, "@impersonal") is not None,
         structural=_find(link, owner, "@impersonal") is not None,
         specific=personal is not None and _class(personal) != "GENERAL",
-        identifies=personal is not None and not _is_false(personal, "identifies"),
+        identifies=personal is not None and not is_false(personal, "identifies"),
         secret=personal is not None
         and "secret" in personal.args
-        and not _is_false(personal, "secret"),
+        and not is_false(personal, "secret"),
         opens=opens.text("as") if opens else None,
     )
 
@@ -124,9 +125,3 @@ def _find(link: Link, element: Element, name: str) -> Applied | None:
 def _class(personal: Applied) -> str | None:
     value = personal.args.get("class")
     return value.value if isinstance(value, EnumValueNode) else None
-
-
-def _is_false(personal: Applied, argument: str) -> bool:
-    """What is not plainly `false` counts as true."""
-    value = personal.args.get(argument)
-    return isinstance(value, BooleanValueNode) and not value.value

@@ -7,7 +7,6 @@ from functools import cached_property
 from gateway.composition.merge.composed import Composition, compose_directives
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.model import (
-    DirectiveDefinition,
     Field,
     InputValue,
     Kind,
@@ -24,6 +23,11 @@ class TypeSource:
 
     facts: Facts
     type: TypeDefinition
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind once merged: an interface object is an interface."""
+        return Kind.INTERFACE if self.interface_object else self.type.kind
 
     @property
     def interface_object(self) -> bool:
@@ -76,11 +80,6 @@ class MergeContext:
         """The custom directives that the supergraph keeps."""
         return compose_directives(f.subgraph for f in self.facts)
 
-    def defines(self, subgraph: str, directive: str) -> DirectiveDefinition | None:
-        """A subgraph's own definition of a directive."""
-        facts = next(f for f in self.facts if f.name == subgraph)
-        return facts.subgraph.directives.get(directive)
-
     @property
     def type_names(self) -> list[str]:
         """All names of types, sorted."""
@@ -98,8 +97,19 @@ class MergeContext:
         return found[0].type.kind
 
     def of_kind(self, *kinds: Kind) -> list[str]:
-        """The names of the merged types of these kinds, sorted."""
-        return [n for n in self.type_names if self.kind(n) in kinds]
+        """The names of the merged types of these kinds, sorted.
+
+        A name of several kinds is left out: a rule reports it, no other should.
+        """
+        return [
+            n
+            for n in self.type_names
+            if self.kind(n) in kinds and len(self.kinds(n)) == 1
+        ]
+
+    def kinds(self, name: str) -> frozenset[Kind]:
+        """The kinds that a name has in the subgraphs."""
+        return frozenset(s.kind for s in self.sources(name))
 
     def field_names(self, name: str) -> list[str]:
         """The fields of a merged object or interface, in order of appearance."""
@@ -146,7 +156,21 @@ class MergeContext:
             for _, field in one.subgraph.fields(Kind.OBJECT)
             for applied in applications(field, "override")
             if (origin := applied.text("from"))
+            and not self.is_overriding(field.coordinate, origin)
         }
+
+    def is_overriding(self, coordinate: str, subgraph: str) -> bool:
+        """Whether a subgraph itself takes a field from another: then it gives none."""
+        owner, _, name = coordinate.partition(".")
+        return any(
+            s.facts.name == subgraph and has(s.field, "override")
+            for s in self.field_sources(owner, name)
+        )
+
+    def moves(self, source: FieldSource, origin: str) -> bool:
+        """Whether a subgraph has the field that another one takes from it."""
+        found = self.field_sources(source.field.parent, source.field.name)
+        return any(s.facts.name == origin for s in found)
 
     def overridden(self, source: FieldSource) -> Override | None:
         """Where a field moves to from this subgraph, if it moves."""

@@ -1,7 +1,7 @@
 """Merges the directives of one element: which ones stay, and with which arguments.
 
 Federation's own that gateways and tools need (@tag, @inaccessible, authorisation,
-cost), GraphQL's (@deprecated, @specifiedBy, @oneOf), and composed ones. The same
+cost), GraphQL's (@deprecated, @specifiedBy), and composed ones. The same
 application from two subgraphs stays once; of a directive that is not repeatable
 one application stays, by the rule of its specification or the one most subgraphs
 agree on.
@@ -18,7 +18,7 @@ from gateway.composition.subgraph import specs
 from gateway.composition.subgraph.model import Applied
 from gateway.composition.values import canonical
 
-BUILT_IN: Final = frozenset({"deprecated", "specifiedBy", "oneOf"})
+BUILT_IN: Final = frozenset({"deprecated", "specifiedBy"})
 REPEATABLE: Final = frozenset({"tag", "context", "cacheTag"})
 
 Sourced: TypeAlias = tuple[str, Sequence[Applied]]
@@ -53,16 +53,8 @@ def _kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | 
         return applied.federation
     if applied.federation is not None:
         return None
-    kept = context.composed.kept(subgraph, applied.name) or (
-        applied.name in BUILT_IN and not _is_own(context, subgraph, applied.name)
-    )
+    kept = applied.name in BUILT_IN or context.composed.kept(subgraph, applied.name)
     return applied.name if kept else None
-
-
-def _is_own(context: MergeContext, subgraph: str, name: str) -> bool:
-    """Whether a subgraph means a directive of its own by the name @oneOf, younger than it."""
-    own = context.defines(subgraph, name) if name == "oneOf" else None
-    return own is not None and own.locations != ("INPUT_OBJECT",)
 
 
 def _directive(name: str, applied: Applied) -> Directive:

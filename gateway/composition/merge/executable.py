@@ -24,7 +24,7 @@ EXECUTABLE: Final = (
     "INLINE_FRAGMENT",
     "VARIABLE_DEFINITION",
 )
-_BUILT_IN: Final = frozenset({"include", "skip", "deprecated", "specifiedBy", "oneOf"})
+_BUILT_IN: Final = frozenset({"include", "skip", "deprecated", "specifiedBy"})
 
 
 def executable_definitions(

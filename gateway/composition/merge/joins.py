@@ -6,11 +6,11 @@ arguments).
 
 from collections.abc import Iterator, Sequence
 
-from graphql import BooleanValueNode, StringValueNode
+from graphql import StringValueNode
 
 from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
 from gateway.composition.merge.merged import Directive, Graph
-from gateway.composition.subgraph.model import Applied, Field, applications
+from gateway.composition.subgraph.model import Applied, applications, is_false
 from gateway.composition.subgraph.typeref import TypeRef
 from gateway.composition.values import canonical
 
@@ -31,7 +31,7 @@ def _type_joins(graph: Graph, source: TypeSource) -> Iterator[Directive]:
         args = [("graph", graph.key), ("key", quoted(squeezed(key)))]
         if source.type.only_extended:
             args.append(("extension", "true"))
-        if _is_false(key, "resolvable"):
+        if is_false(key, "resolvable"):
             args.append(("resolvable", "false"))
         yield Directive("join__type", (*args, *flag))
 
@@ -97,18 +97,24 @@ def _details(
     return (
         *([("type", quoted(str(field.type)))] if field.type != merged else ()),
         *([("external", "true")] if source.external else ()),
-        *_directive_arguments(field),
+        *_directive_arguments(context, source),
         *([("usedOverridden", "true")] if used else ()),
         *_context_arguments(source),
     )
 
 
-def _directive_arguments(field: Field) -> Iterator[tuple[str, str]]:
+def _directive_arguments(
+    context: MergeContext, source: FieldSource
+) -> Iterator[tuple[str, str]]:
+    field = source.field
     for name in ("requires", "provides"):
         for applied in applications(field, name):
             yield name, quoted(squeezed(applied))
     for applied in applications(field, "override"):
-        yield "override", quoted(applied.text("from") or "")
+        origin = applied.text("from") or ""
+        if not context.moves(source, origin):
+            continue
+        yield "override", quoted(origin)
         if label := applied.text("label"):
             yield "overrideLabel", quoted(label)
 
@@ -138,8 +144,3 @@ def squeezed(applied: Applied) -> str:
 def quoted(text: str) -> str:
     """A string literal."""
     return canonical(StringValueNode(value=text))
-
-
-def _is_false(applied: Applied, argument: str) -> bool:
-    value = applied.args.get(argument)
-    return isinstance(value, BooleanValueNode) and not value.value

@@ -16,7 +16,7 @@ def external_carries_no_merged_directive(context: MergeContext) -> Iterator[Diag
     """Report external fields with @tag, @inaccessible or another kept directive."""
     for _, _, sources in context.all_fields(*COMPOSITE):
         for source in sources:
-            if not source.external:
+            if not source.external or all(s.external for s in sources):
                 continue
             for directive in merge_directives(
                 context, [(source.facts.name, source.field.applied)]

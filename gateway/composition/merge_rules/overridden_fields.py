@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.composition.merge.context import FieldSource, MergeContext
-from gateway.composition.subgraph.model import Applied, Kind, applications
+from gateway.composition.subgraph.model import COMPOSITE, Applied, Kind, applications
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,10 @@ class Overriding:
 
 def overriding_fields(context: MergeContext) -> Iterator[Overriding]:
     """Every `@override` on a field of an object."""
-    for owner, name, sources in context.all_fields(Kind.OBJECT):
+    for owner, name, sources in context.all_fields(*COMPOSITE):
         for source in sources:
+            if source.facts.subgraph.types[owner].kind is not Kind.OBJECT:
+                continue
             for applied in applications(source.field, "override"):
                 origin = applied.text("from") or ""
                 moved = next(

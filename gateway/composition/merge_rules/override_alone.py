@@ -6,11 +6,12 @@ Finding: OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE.
 from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic
-from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.context import FieldSource, MergeContext
 from gateway.composition.merge_rules.overridden_fields import (
     Overriding,
     overriding_fields,
 )
+from gateway.composition.merge_rules.override_labels_are_valid import is_valid_label
 from gateway.composition.merge_rules.places import places
 from gateway.composition.subgraph.model import has
 
@@ -18,7 +19,7 @@ from gateway.composition.subgraph.model import has
 def override_alone(context: MergeContext) -> Iterator[Diagnostic]:
     """Report overrides of or by fields with @external, @requires or @provides."""
     for one in overriding_fields(context):
-        for subgraph, name in _collisions(one):
+        for subgraph, name in _collisions(context, one):
             yield Diagnostic(
                 Code.OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE,
                 f"{one.source.field.coordinate} moves from"
@@ -29,13 +30,22 @@ def override_alone(context: MergeContext) -> Iterator[Diagnostic]:
             )
 
 
-def _collisions(one: Overriding) -> Iterator[tuple[str, str]]:
-    if one.source.external:
-        yield one.source.facts.name, "external"
-    if one.moved is None or one.origin == one.source.facts.name:
-        return
-    if one.moved.external:
-        yield one.origin, "external"
+def _collisions(context: MergeContext, one: Overriding) -> Iterator[tuple[str, str]]:
+    here, field = one.source.facts, one.source.field
+    if has(here.subgraph.types[field.parent], "interfaceObject"):
+        yield here.name, "interfaceObject"
+    if one.moved is None:
+        inherited = context.interface_object_sources(field.parent, field.name)
+        if any(s.facts.name == one.origin for s in inherited):
+            yield one.origin, "interfaceObject"
+    elif one.origin != here.name and is_valid_label(one.applied.text("label") or "x"):
+        yield from _between(one.source, one.moved)
+
+
+def _between(source: FieldSource, moved: FieldSource) -> Iterator[tuple[str, str]]:
+    for each in (source, moved):
+        if each.external:
+            yield each.facts.name, "external"
     for name in ("requires", "provides"):
-        if has(one.moved.field, name):
-            yield one.origin, name
+        if has(moved.field, name):
+            yield moved.facts.name, name

@@ -1,10 +1,12 @@
-"""The rules over all subgraphs side by side, in the order in which findings read best.
+"""The rules over all subgraphs side by side, in two rounds.
 
-No rule depends on another: each passes over what another one reports.
+The second runs when the first found nothing: which directives the supergraph keeps
+must be clear before one can say what is lost. In a round the order is that in which
+findings read best; no rule depends on another.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, TypeAlias
 
 from gateway.composition.diagnostics import Diagnostic
 from gateway.composition.merge.context import MergeContext
@@ -71,6 +73,9 @@ from gateway.composition.merge_rules.override_from_another import (
 from gateway.composition.merge_rules.override_labels_are_valid import (
     override_labels_are_valid,
 )
+from gateway.composition.merge_rules.override_not_on_interface import (
+    override_not_on_interface,
+)
 from gateway.composition.merge_rules.override_source_is_plain import (
     override_source_is_plain,
 )
@@ -87,31 +92,36 @@ from gateway.composition.merge_rules.type_kinds_agree import (
     type_kinds_agree,
 )
 
-MERGE_RULES: Final[tuple[Callable[[MergeContext], Iterable[Diagnostic]], ...]] = (
-    type_kinds_agree,
-    extensions_have_base,
-    queries_exist,
-    composed_directives_agree,
-    imports_are_named_alike,
-    interface_objects_stand_for_interfaces,
-    keyed_interfaces_know_all_types,
-    fields_are_shared_knowingly,
-    field_types_agree,
-    argument_types_agree,
-    argument_defaults_agree,
-    required_arguments_everywhere,
-    context_arguments_agree,
-    input_defaults_agree,
-    required_input_fields_everywhere,
-    input_types_have_fields,
-    enum_values_agree,
-    enums_have_values,
-    external_fields_have_base,
-    external_types_agree,
-    external_arguments_agree,
-    external_carries_no_merged_directive,
-    override_from_another,
-    override_source_is_plain,
-    override_alone,
-    override_labels_are_valid,
+Rule: TypeAlias = Callable[[MergeContext], Iterable[Diagnostic]]
+
+MERGE_ROUNDS: Final[tuple[tuple[Rule, ...], ...]] = (
+    (composed_directives_agree,),
+    (
+        type_kinds_agree,
+        extensions_have_base,
+        queries_exist,
+        imports_are_named_alike,
+        interface_objects_stand_for_interfaces,
+        keyed_interfaces_know_all_types,
+        fields_are_shared_knowingly,
+        field_types_agree,
+        argument_types_agree,
+        argument_defaults_agree,
+        required_arguments_everywhere,
+        context_arguments_agree,
+        input_defaults_agree,
+        required_input_fields_everywhere,
+        input_types_have_fields,
+        enum_values_agree,
+        enums_have_values,
+        external_fields_have_base,
+        external_types_agree,
+        external_arguments_agree,
+        external_carries_no_merged_directive,
+        override_not_on_interface,
+        override_from_another,
+        override_source_is_plain,
+        override_alone,
+        override_labels_are_valid,
+    ),
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from gateway.composition.merge.directives import BUILT_IN
 from gateway.composition.merge.executable import EXECUTABLE
 from gateway.composition.merge.merged import (
     Carrier,
@@ -24,7 +25,6 @@ from gateway.composition.merge.merged import (
 from gateway.composition.printing.sdl import directive_sdl, type_sdl
 from gateway.composition.subgraph import specs
 
-_BUILT_IN: Final = frozenset({"deprecated", "specifiedBy", "oneOf"})
 _CONTRACT: Final = frozenset({"@personal", "@impersonal", "@opens"})
 
 
@@ -41,7 +41,7 @@ def print_public(merged: Merged) -> str:
 
 def public_types(merged: Merged) -> dict[str, MergedType]:
     """The accessible types with their accessible parts, directives reduced."""
-    names = _contract_names(merged) | _BUILT_IN
+    names = _contract_names(merged) | BUILT_IN
     visible = {n for n, t in merged.types.items() if not carries(t, "inaccessible")}
     return {n: _public(merged.types[n], visible, names) for n in sorted(visible)}
 

@@ -32,22 +32,15 @@ class Reach:
             reached |= self._reached[at]
         for at in tuple(reached):
             for move in self.graph.keys[at]:
-                if move.tail not in reached and self.resolves(reached, move.key):
+                if move.tail not in reached and self.resolves(
+                    self._reached[at], move.key
+                ):
                     reached.add(move.tail)
         return len(reached) - before
 
     def of(self, nodes: Iterable[int]) -> frozenset[int]:
         """All nodes that can be reached from any of some nodes at one entity."""
-        reached = {r for node in nodes for r in self._reached[node]}
-        while more := {
-            move.tail
-            for at in reached
-            for move in self.graph.keys[at]
-            if move.tail not in reached and self.resolves(reached, move.key)
-        }:
-            reached |= more
-            reached |= {r for node in more for r in self._reached[node]}
-        return frozenset(reached)
+        return frozenset(r for node in nodes for r in self._reached[node])
 
     def field_tails(self, nodes: Iterable[int], name: str) -> frozenset[int]:
         """Where a field leads to from nodes of one entity; LEAF for a scalar."""
@@ -56,18 +49,19 @@ class Reach:
             move.tail
             for node in nodes
             if (move := self.graph.fields[node].get(name)) is not None
-            and self.usable(nodes, node, move)
+            and self.usable(node, move)
         )
 
-    def usable(self, nodes: frozenset[int], node: int, move: FieldMove) -> bool:
-        """Whether a field's label holds and its requirements can be met."""
+    def usable(self, node: int, move: FieldMove) -> bool:
+        """Whether a field's label holds, and its requirements can be met from there."""
         if not move.usable(self._labels):
             return False
         if not move.requires:
             return True
-        return self.resolves(nodes, move.requires) and any(
-            key.tail == node and self.resolves(nodes, key.key)
-            for key in self.keys_of(nodes)
+        around = self._reached[node]
+        return self.resolves(around, move.requires) and any(
+            key.tail == node and self.resolves(around, key.key)
+            for key in self.keys_of(around)
         )
 
     def keys_of(self, nodes: Iterable[int]) -> Iterable[KeyMove]:

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from gateway.composition.subgraph.model import Field, Kind, Subgraph, TypeDefinition
-from gateway.composition.subgraph.typeref import base_name
+from gateway.composition.subgraph.typeref import NonNull, base_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,28 @@ def read_field_set(
 def lenient_field_set(
     types: Mapping[str, TypeDefinition], parent: str, text: str
 ) -> tuple[Selected, ...]:
-    """The same, empty when unreadable: for facts, while a rule reports the reason."""
-    found = read_field_set(types, parent, text)
-    return () if isinstance(found, Unreadable) else found
+    """The readable part of a field set: for facts, while a rule reports the rest."""
+    try:
+        selection = _parse(text)
+    except _BadSelectionError:
+        return ()
+    found: list[Selected] = []
+    for node in selection.selections:
+        alone = SelectionSetNode(selections=(node,))
+        try:
+            found += _selections(types, parent, alone, ())
+        except _BadSelectionError:
+            found += _bare(types, parent, node)
+    return tuple(found)
+
+
+def _bare(
+    types: Mapping[str, TypeDefinition], parent: str, node: SelectionNode
+) -> Iterator[Selected]:
+    """A field whose inside can't be read is used all the same."""
+    owner = types.get(parent)
+    if isinstance(node, FieldNode) and owner and node.name.value in owner.fields:
+        yield Selected(parent, owner.fields[node.name.value], node, (), ())
 
 
 def _parse(text: str) -> SelectionSetNode:
@@ -122,6 +141,13 @@ def _field(
     field = owner.fields.get(name) if owner else None
     if field is None:
         raise _BadSelectionError(f'type "{parent}" has no field "{name}"')
+    given = {a.name.value for a in node.arguments or ()}
+    for argument in field.args.values():
+        required = isinstance(argument.type, NonNull) and argument.default is None
+        if required and argument.name not in given:
+            raise _BadSelectionError(
+                f'"{field.coordinate}" needs a value for "{argument.name}"'
+            )
     result = base_name(field.type)
     target = types.get(result)
     composite = target is not None and target.kind in (

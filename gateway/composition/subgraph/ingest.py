@@ -4,8 +4,6 @@ Each step needs the one before to have found nothing, so a subgraph reports the
 errors of its first wrong step; other subgraphs report theirs at the same time.
 """
 
-from collections.abc import Iterable
-
 from graphql import (
     DirectiveDefinitionNode,
     DocumentNode,
@@ -17,14 +15,18 @@ from graphql import (
     parse,
 )
 
-from gateway.composition.diagnostics import Code, Diagnostic, Where, at
+from gateway.composition.diagnostics import Code, Diagnostic, Where
 from gateway.composition.source import SubgraphSource
 from gateway.composition.subgraph.definitions import definitions_agree
 from gateway.composition.subgraph.links import read_links
 from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.subgraph.names import federation_names
 from gateway.composition.subgraph.read import Reader
-from gateway.composition.subgraph.validity import is_valid_graphql
+from gateway.composition.subgraph.validity import (
+    directives_are_known,
+    is_valid_graphql,
+    types_are_known,
+)
 
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 
@@ -43,11 +45,18 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         if isinstance(d, DirectiveDefinitionNode)
     }
     names = federation_names(links, defined)
-    roots, wrong = _root_renames(source.name, document)
-    reader = Reader(names, roots)
+    declared = _declared_roots(document)
+    reader = Reader(names, _renames(document, declared))
     types, directives = reader.types(document), reader.directives(document)
-    wrong += tuple(definitions_agree(source.name, names, directives, types))
-    if wrong := wrong or tuple(is_valid_graphql(source.name, document, names)):
+    wrong = (
+        tuple(types_are_known(source.name, document))
+        or (
+            *directives_are_known(source.name, document, names),
+            *definitions_agree(source.name, names, directives, types),
+        )
+        or tuple(is_valid_graphql(source.name, document, names))
+    )
+    if wrong:
         return wrong
     known = {*names.directives, "link"}
     return Subgraph(
@@ -57,7 +66,7 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         links=links,
         types=types,
         directives={n: d for n, d in directives.items() if n not in known},
-        roots={o: n for o, n in _ROOTS.items() if n in types},
+        declared_roots=declared,
         description=None,
         applied=reader.schema_applied(document),
     )
@@ -76,42 +85,25 @@ def _parse(source: SubgraphSource) -> DocumentNode | Diagnostic:
         )
 
 
-def _root_renames(
-    subgraph: str, document: DocumentNode
-) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """Root types get their default names; a bystander with such a name is refused."""
-    renames: dict[str, str] = {}
-    found: list[Diagnostic] = []
-    defined = {
+def _declared_roots(document: DocumentNode) -> dict[str, str]:
+    """Operation to the type that the schema names for it."""
+    return {
+        operation.operation.value: operation.type.name.value
+        for node in document.definitions
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+        for operation in node.operation_types or ()
+    }
+
+
+def _renames(document: DocumentNode, declared: dict[str, str]) -> dict[str, str]:
+    """Root types get their default names, unless another type has them."""
+    taken = {
         d.name.value
         for d in document.definitions
         if isinstance(d, TypeDefinitionNode | TypeExtensionNode)
     }
-    for node in _schema_nodes(document):
-        for operation in node.operation_types or ():
-            default = _ROOTS[operation.operation.value]
-            name = operation.type.name.value
-            if name == default:
-                continue
-            renames[name] = default
-            if default in defined:
-                found.append(
-                    Diagnostic(
-                        Code(f"ROOT_{operation.operation.value.upper()}_USED"),
-                        f'subgraph "{subgraph}" has a type {default} that is not its'
-                        f" {operation.operation.value} root; its root is {name}",
-                        f"Rename {default}, or make it the root.",
-                        (at(subgraph, operation),),
-                    )
-                )
-    return renames, tuple(found)
-
-
-def _schema_nodes(
-    document: DocumentNode,
-) -> Iterable[SchemaDefinitionNode | SchemaExtensionNode]:
-    return (
-        d
-        for d in document.definitions
-        if isinstance(d, SchemaDefinitionNode | SchemaExtensionNode)
-    )
+    return {
+        name: _ROOTS[operation]
+        for operation, name in declared.items()
+        if _ROOTS[operation] not in taken
+    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from graphql import DirectiveNode, Node, StringValueNode, ValueNode
+from graphql import BooleanValueNode, DirectiveNode, Node, StringValueNode, ValueNode
 
 from gateway.composition.subgraph.typeref import TypeRef
 
@@ -161,8 +161,8 @@ class Subgraph:
     types: Mapping[str, TypeDefinition]
     directives: Mapping[str, DirectiveDefinition]
     """Those that the subgraph itself defines, federation's own aside."""
-    roots: Mapping[str, str]
-    """`query`, `mutation`, `subscription` to type name, after renaming to the default."""
+    declared_roots: Mapping[str, str]
+    """`query`, `mutation`, `subscription` to the type that its schema definition names."""
     description: str | None
     applied: tuple[Applied, ...]
     """On the schema itself."""
@@ -209,6 +209,12 @@ def applications(element: Element, name: str) -> tuple[Applied, ...]:
 def has(element: Element, name: str) -> bool:
     """Whether a federation directive stands on an element."""
     return any(a.federation == name for a in element.applied)
+
+
+def is_false(applied: Applied, argument: str) -> bool:
+    """Whether an argument is the literal `false`."""
+    value = applied.args.get(argument)
+    return isinstance(value, BooleanValueNode) and not value.value
 
 
 COMPOSITE = (Kind.OBJECT, Kind.INTERFACE)

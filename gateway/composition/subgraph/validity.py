@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from graphql import (
+    REMOVE,
     DefinitionNode,
     DirectiveDefinitionNode,
     DirectiveNode,
@@ -35,6 +36,7 @@ from graphql import (
     build_ast_schema,
     is_input_type,
     parse,
+    specified_scalar_types,
     type_from_ast,
     validate_schema,
     value_from_ast,
@@ -83,11 +85,19 @@ RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     ProvidedRequiredArgumentsOnDirectivesRule,
 )
 
+GRAPHQL_DIRECTIVES: Final = ("deprecated", "specifiedBy", "include", "skip")
+"""Directives of GraphQL that a subgraph need not define."""
+
+_GIVEN_TYPES: Final = ("_Any", "_Entity", "_Service")
+"""What federation itself adds to Query needs no definition."""
+
 _MACHINERY: Final = """
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
 enum link__Purpose { SECURITY EXECUTION }
 scalar link__Import
+scalar _Any
 type _Service { sdl: String }
+union _Entity = _Service
 """
 
 
@@ -108,6 +118,64 @@ def is_valid_graphql(
             "Correct the schema at the place named.",
             (at(subgraph, node if node and node.loc else None),),
         )
+
+
+def types_are_known(subgraph: str, document: DocumentNode) -> Iterator[Diagnostic]:
+    """Types that the document names without defining them.
+
+    The types that the definitions of federation's directives use are not given: a
+    subgraph that repeats such a definition has to define them.
+    """
+    known = {*_GIVEN_TYPES, *specified_scalar_types}
+    known |= {
+        d.name.value
+        for d in document.definitions
+        if isinstance(d, TypeDefinitionNode | TypeExtensionNode)
+    }
+    finder = _Names()
+    visit(document, finder)
+    for node in finder.types:
+        if node.name.value not in known:
+            yield _unknown(subgraph, f"the type {node.name.value}", node)
+
+
+def directives_are_known(
+    subgraph: str, document: DocumentNode, names: Names
+) -> Iterator[Diagnostic]:
+    """Directives that the document applies without defining or importing them."""
+    known = {*names.directives, "link", *GRAPHQL_DIRECTIVES}
+    known |= {
+        d.name.value
+        for d in document.definitions
+        if isinstance(d, DirectiveDefinitionNode)
+    }
+    finder = _Names()
+    visit(document, finder)
+    for node in finder.directives:
+        if node.name.value not in known:
+            yield _unknown(subgraph, f"the directive @{node.name.value}", node)
+
+
+def _unknown(subgraph: str, what: str, node: Node) -> Diagnostic:
+    return Diagnostic(
+        Code.INVALID_GRAPHQL,
+        f'subgraph "{subgraph}" names {what}, which it does not define',
+        "Define it, import it with @link, or correct the name.",
+        (at(subgraph, node),),
+    )
+
+
+class _Names(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.types: list[NamedTypeNode] = []
+        self.directives: list[DirectiveNode] = []
+
+    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> None:
+        self.types.append(node)
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        self.directives.append(node)
 
 
 def with_federation(document: DocumentNode, names: Names) -> DocumentNode:
@@ -295,6 +363,11 @@ def _without_defaults(document: DocumentNode) -> DocumentNode:
 
 
 class _DropDefaults(Visitor):
+    """Removes defaults, which are checked apart, and @deprecated, which may differ."""
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> Any:
+        return REMOVE if node.name.value == "deprecated" else None
+
     def leave_input_value_definition(
         self, node: InputValueDefinitionNode, *_: Any
     ) -> InputValueDefinitionNode | None:

@@ -10,7 +10,7 @@ from typing import Final
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import Unreadable, walk
-from gateway.composition.subgraph.model import Subgraph
+from gateway.composition.subgraph.model import Kind, Subgraph
 from gateway.composition.subgraph.uses import FieldSetUse, field_set_uses
 
 _BUILT_IN: Final = frozenset({"include", "skip"})
@@ -29,6 +29,19 @@ def field_sets_are_readable(facts: Facts) -> Iterator[Diagnostic]:
                 "Select fields that this subgraph defines.",
                 (at(facts.name, use.applied.node),),
             )
+
+
+def interface_keys_are_readable(facts: Facts) -> Iterator[Diagnostic]:
+    """The same for the keys of interfaces alone, on which other rules build."""
+    interfaces = {
+        t.name for t in facts.subgraph.types.values() if t.kind is Kind.INTERFACE
+    }
+    keys = {
+        at(facts.name, use.applied.node)
+        for use in field_set_uses(facts.subgraph)
+        if use.directive == "key" and use.on in interfaces
+    }
+    return (d for d in field_sets_are_readable(facts) if keys & set(d.where))
 
 
 def _reasons(subgraph: Subgraph, use: FieldSetUse) -> Iterator[str]:

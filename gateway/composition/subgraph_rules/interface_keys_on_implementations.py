@@ -1,4 +1,4 @@
-"""A key of an interface is a key of each type that implements it.
+"""A key of an interface is a resolvable key of each type that implements it.
 
 Finding: INTERFACE_KEY_NOT_ON_IMPLEMENTATION.
 """
@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import Selected, lenient_field_set
-from gateway.composition.subgraph.model import Kind, TypeDefinition, applications
+from gateway.composition.subgraph.model import (
+    Kind,
+    TypeDefinition,
+    applications,
+    is_false,
+)
 
 
 def interface_keys_on_implementations(facts: Facts) -> Iterator[Diagnostic]:
@@ -16,9 +21,10 @@ def interface_keys_on_implementations(facts: Facts) -> Iterator[Diagnostic]:
     for interface in facts.subgraph.types.values():
         if interface.kind is not Kind.INTERFACE:
             continue
-        wanted = _keys(facts, interface)
+        wanted = {key for key, _ in _keys(facts, interface)}
         for owner in facts.subgraph.implementers(interface.name):
-            for key in sorted(wanted - _keys(facts, owner)):
+            own = {key for key, resolvable in _keys(facts, owner) if resolvable}
+            for key in sorted(wanted - own):
                 yield Diagnostic(
                     Code.INTERFACE_KEY_NOT_ON_IMPLEMENTATION,
                     f'subgraph "{facts.name}": interface {interface.name} has the key'
@@ -28,11 +34,16 @@ def interface_keys_on_implementations(facts: Facts) -> Iterator[Diagnostic]:
                 )
 
 
-def _keys(facts: Facts, owner: TypeDefinition) -> set[str]:
+def _keys(facts: Facts, owner: TypeDefinition) -> set[tuple[str, bool]]:
+    """Each readable key in one spelling, and whether it is resolvable."""
     return {
-        _text(lenient_field_set(facts.subgraph.types, owner.name, text))
+        (_text(selections), not is_false(a, "resolvable"))
         for a in applications(owner, "key")
-        if (text := a.text("fields"))
+        if (
+            selections := lenient_field_set(
+                facts.subgraph.types, owner.name, a.text("fields") or ""
+            )
+        )
     }
 
 

@@ -172,6 +172,7 @@ def drop_unused_externals(subgraph: Subgraph, _: Sequence[Subgraph]) -> Subgraph
 
 
 def _is_referenced(subgraph: Subgraph, name: str) -> bool:
+    """Whether a field, a union or an implementation names a type."""
     for owner in subgraph.types.values():
         if name in owner.members or name in owner.interfaces:
             return True

@@ -5,11 +5,10 @@ lets directives stand where they mean nothing. Each pass below is pure and takes
 one of these habits away; the order matters where a pass says so.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from gateway.composition.diagnostics import Code, Diagnostic, at
-from gateway.composition.subgraph.model import Kind, Subgraph, TypeDefinition, has
+from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.upgrade.passes import (
     drop_external_types,
     drop_inactive_selections,
@@ -19,8 +18,6 @@ from gateway.composition.upgrade.passes import (
     resolve_extension_keys,
 )
 from gateway.composition.upgrade.sharing import share, untag_externals
-
-_ROOTS: Final = frozenset({"Query", "Mutation", "Subscription"})
 
 PASSES: Final[tuple[Callable[[Subgraph, Sequence[Subgraph]], Subgraph], ...]] = (
     drop_external_types,
@@ -47,29 +44,3 @@ def _rewritten(subgraph: Subgraph, all_of: Sequence[Subgraph]) -> Subgraph:
     for one in PASSES:
         subgraph = one(subgraph, others)
     return subgraph
-
-
-def extensions_have_base(subgraphs: Sequence[Subgraph]) -> Iterator[Diagnostic]:
-    """What federation 1 extends, another subgraph defines (EXTENSION_WITH_NO_BASE)."""
-    for subgraph in subgraphs:
-        others = [s for s in subgraphs if s.name != subgraph.name]
-        for owner in subgraph.types.values():
-            based = any(_defines(s.types.get(owner.name)) for s in others)
-            if subgraph.version is None and _extends(owner) and not based:
-                yield Diagnostic(
-                    Code.EXTENSION_WITH_NO_BASE,
-                    f'subgraph "{subgraph.name}" extends {owner.name}, but no other'
-                    " subgraph defines it",
-                    f"Define {owner.name} in the subgraph that owns it.",
-                    (at(subgraph.name, owner.node),),
-                )
-
-
-def _extends(owner: TypeDefinition) -> bool:
-    composite = owner.kind in (Kind.OBJECT, Kind.INTERFACE)
-    marked = owner.only_extended or has(owner, "extends")
-    return composite and marked and owner.name not in _ROOTS
-
-
-def _defines(owner: TypeDefinition | None) -> bool:
-    return owner is not None and not owner.only_extended

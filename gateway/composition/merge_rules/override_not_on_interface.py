@@ -6,14 +6,16 @@ Finding: OVERRIDE_ON_INTERFACE.
 from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
-from gateway.composition.subgraph.facts import Facts
+from gateway.composition.merge.context import MergeContext
 from gateway.composition.subgraph.model import Kind, has
 
 
-def override_not_on_interface(facts: Facts) -> Iterator[Diagnostic]:
+def override_not_on_interface(context: MergeContext) -> Iterator[Diagnostic]:
     """Report `@override` on an interface's field."""
-    for _, field in facts.subgraph.fields(Kind.INTERFACE):
-        if has(field, "override"):
+    for facts in context.facts:
+        for _, field in facts.subgraph.fields(Kind.INTERFACE):
+            if not has(field, "override"):
+                continue
             yield Diagnostic(
                 Code.OVERRIDE_ON_INTERFACE,
                 f'subgraph "{facts.name}": interface field {field.coordinate} has'
