@@ -73,9 +73,9 @@ def _foreigner(
     if kind == "ITAS" and not applies and chance.roll(0.12):
         kind, arrived = "VISIT", today - timedelta(days=chance.whole(5, 300))
     permits = lives.permit_chain(chance, arrived, today, kind)
-    passport = lives.foreign_passport(chance, setting, seat.country, birth.day)
+    passports = lives.foreign_passports(chance, setting, seat.country, birth.day)
     held = any(permit.kind == "ITAP" for permit in permits)
-    course = Course(held, arrived, (passport,), permits)
+    course = Course(held, arrived, passports, permits)
     if not applies:
         return course
     basis: Basis = (
@@ -119,8 +119,7 @@ def _dual_child(
     chance: Chance, setting: Setting, seat: Seat, birth: BirthDate
 ) -> Course:
     today, born = setting.today, birth.day
-    foreign = lives.foreign_passport(chance, setting, seat.country, born)
-    passports: tuple[Passport, ...] = (foreign,)
+    passports = lives.foreign_passports(chance, setting, seat.country, born)
     if chance.roll(0.6):
         passports = (*lives.citizen_passports(chance, setting, birth)[:1], *passports)
     registered_on = chance.day(born, min(birthday(birth, 17), today))
@@ -151,11 +150,11 @@ def _returner(chance: Chance, setting: Setting, seat: Seat, birth: BirthDate) ->
     back = years_before(setting.today, 0.8 + chance.random() * 6)
     kind: PermitKind = "ITAP" if chance.roll(0.6) else "ITAS"
     permits = lives.permit_chain(chance, back, setting.today, kind)
-    passport = lives.foreign_passport(chance, setting, seat.country, birth.day)
+    passports = lives.foreign_passports(chance, setting, seat.country, birth.day)
     cases: tuple[Case, ...] = ()
     if chance.roll(0.6):
         cases = (lives.earlier_loss(chance, setting),)
-    course = Course(chance.roll(0.92), back, (passport,), permits)
+    course = Course(chance.roll(0.92), back, passports, permits)
     if not chance.roll(0.88):
         return replace(course, cases=cases)
     regained = lives.regaining(chance, setting, back)

@@ -178,15 +178,32 @@ def _issue(setting: Setting, issued: date, copy: int, born: date) -> Passport:
     return Passport(number, "IDN", issued, expires, "VALID")
 
 
-def foreign_passport(
+def foreign_passports(
     chance: Chance, setting: Setting, country: str, born: date
-) -> Passport:
-    """A foreigner's passport, of ten years."""
+) -> tuple[Passport, ...]:
+    """A foreigner's passport of ten years, and the one before."""
     first = max(born, years_before(setting.today, 8))
     issued = chance.day(first, setting.today - timedelta(days=30))
-    number = passport_number(setting.seed, setting.index * 4 + 2, digits=8)
-    expires = issued + timedelta(days=3652)
-    return Passport(number, country, issued, max(expires, issued), "VALID")
+    latest = _foreign(setting, country, issued, 2)
+    before = issued - timedelta(days=FOREIGN_DAYS - 60)
+    if before <= born:
+        return (latest,)
+    return latest, replace(_foreign(setting, country, before, 3), state="EXPIRED")
+
+
+FOREIGN_DAYS = 3652
+"""How long a foreign passport is valid; the next one comes two months earlier."""
+
+
+def _foreign(setting: Setting, country: str, issued: date, copy: int) -> Passport:
+    number = passport_number(setting.seed, setting.index * 4 + copy, digits=8)
+    expires = issued + timedelta(days=FOREIGN_DAYS)
+    return Passport(number, country, issued, expires, "VALID")
+
+
+def passport_at(passports: tuple[Passport, ...], day: date) -> Passport | None:
+    """The latest passport that was issued by a day."""
+    return next((one for one in passports if one.issued_on <= day), None)
 
 
 def revoke(passports: tuple[Passport, ...]) -> tuple[Passport, ...]:

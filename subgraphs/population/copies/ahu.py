@@ -11,7 +11,7 @@ from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copies.imigrasi import skim_number
 from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Case, Decision, Person
-from subgraphs.population.lives import YEAR
+from subgraphs.population.lives import YEAR, passport_at
 from subgraphs.population.regions import LIST_VERSION
 from subgraphs.population.rows import Applicant, Basis, CaseStageSpan, Status
 from subgraphs.population.rows import Case as CaseRow
@@ -19,6 +19,9 @@ from subgraphs.population.rows import Case as CaseRow
 NIK_MISSING = {True: 0.06, False: 0.35}
 """Share of applicants without a NIK, by whether born a citizen. The second is of
 the variation model, the first an assumption."""
+
+SHOWN = 0.88
+"""Share of applicants whose passport is noted: an assumption."""
 
 TWO_APPLICANTS = 0.3
 """Share of people with two cases who stand here once per case: an assumption."""
@@ -44,7 +47,7 @@ def _applicant(desk: Desk, chance: Chance, person: Person, number: int) -> Appli
     copy = desk.copy(chance, person)
     filed_on = person.cases[number].filed_on
     origin = "IDN" if person.kind == "ABROAD" else person.country
-    shown = next(iter(person.passports), None) if chance.roll(0.88) else None
+    shown = passport_at(person.passports, filed_on) if chance.roll(SHOWN) else None
     return Applicant(
         handle=desk.handle("applicants", person, number),
         name=names.name(copy),

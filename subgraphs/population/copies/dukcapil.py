@@ -17,7 +17,7 @@ from subgraphs.population.copies.assertion import (
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Person
-from subgraphs.population.lives import YEAR
+from subgraphs.population.lives import YEAR, passport_at
 from subgraphs.population.regions import LIST_VERSION
 from subgraphs.population.rows import IdentityCard, RegisterState, Resident, Status
 
@@ -71,7 +71,7 @@ def _row(
         **person_columns(copy),
         **entry.citizenship,
         identity_card=entry.card,
-        foreign_document_number=person.passports[-1].number if foreign else None,
+        foreign_document_number=_foreign_document(person) if foreign else None,
         mother_nik=person.mother_nik,
         mother_name=None if foreign and chance.roll(0.4) else person.mother_name,
         region_code=person.district,
@@ -88,6 +88,14 @@ def _row(
 
 
 _DISABILITIES = ("FISIK", "NETRA", "RUNGU", "MENTAL", "FISIK DAN MENTAL")
+
+
+def _foreign_document(person: Person) -> str:
+    """The passport at the first permanent permit; renewals are not followed."""
+    foreign = tuple(one for one in person.passports if one.country != "IDN")
+    starts = (one.valid_from for one in person.permits if one.kind == "ITAP")
+    shown = passport_at(foreign, next(starts, person.since))
+    return (shown or foreign[-1]).number
 
 
 def _deed(desk: Desk, chance: Chance, person: Person) -> str | None:

@@ -12,7 +12,7 @@ from subgraphs.population.copies.assertion import (
 from subgraphs.population.copies.desk import Desk, person_columns
 from subgraphs.population.copying import names, values
 from subgraphs.population.facts import Person
-from subgraphs.population.lives import YEAR
+from subgraphs.population.lives import YEAR, passport_at
 from subgraphs.population.names import missions
 from subgraphs.population.rows import CitizenAbroad
 
@@ -22,6 +22,9 @@ REPORTED = {"ABROAD": 0.93, "DUAL_CHILD": 0.12, "RETURNER": 0.55, "CITIZEN": 0.0
 NIK_MISSING = 0.10
 TWICE = 0.02
 """Share of people who reported twice: an assumption."""
+
+RENEWAL_TOLD = 0.7
+"""Share of those who renewed their passport since and told: an assumption."""
 
 TOLD = 0.7
 """Share of losses of which the mission is told: an assumption."""
@@ -65,14 +68,13 @@ def _row(
 ) -> CitizenAbroad:
     number, post, country, reported_on = report
     copy = desk.copy(chance, person, country)
-    passport = next((one for one in person.passports if one.country == "IDN"), None)
     return CitizenAbroad(
         handle=desk.handle("citizens_abroad", person, number),
         report_number=f"LD-{reported_on.year}-{desk.number('report', person, number)}",
         name=names.name(copy),
         **person_columns(copy),
         nik=values.nik(copy, NIK_MISSING),
-        passport_number=passport.number if passport and chance.roll(0.9) else None,
+        passport_number=_passport(chance, person, reported_on),
         post=post,
         country=country,
         reported_on=reported_on,
@@ -82,6 +84,15 @@ def _row(
         if chance.roll(0.03)
         else None,
     )
+
+
+def _passport(chance: Chance, person: Person, reported_on: date) -> str | None:
+    """The Indonesian passport shown at the report, or the one told of later."""
+    own = tuple(one for one in person.passports if one.country == "IDN")
+    shown = passport_at(own, reported_on)
+    if shown is None and own and chance.roll(RENEWAL_TOLD):
+        shown = own[0]
+    return shown.number if shown and chance.roll(0.9) else None
 
 
 def _declared(desk: Desk, chance: Chance, reported_on: date) -> date | None:

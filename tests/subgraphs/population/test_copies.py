@@ -5,9 +5,11 @@ import pytest
 
 from subgraphs.population.rows import (
     Applicant,
+    Case,
     CitizenAbroad,
     ImmigrationPerson,
     Inmate,
+    Passport,
     Resident,
 )
 
@@ -118,3 +120,28 @@ def test_foreigners_enter_the_register_with_a_permanent_permit(town):
         if person.kind == "FOREIGNER" and not person.cases:
             held = any(permit.kind == "ITAP" for permit in person.permits)
             assert (person.nik is not None) == held
+
+
+def test_no_passport_is_shown_before_it_was_issued(town):
+    shown = 0
+    for _, mine in town.persons():
+        issued = {one.number: one.issued_on for one in mine[Passport]}
+        if len(mine[Applicant]) == 1:
+            for case in mine[Case][:1]:
+                number = mine[Applicant][0].passport_number
+                if number:
+                    shown += 1
+                    assert issued[number] <= case.filed_on
+    assert shown > 300
+
+
+def test_a_foreigners_earlier_passport_can_be_the_one_in_the_register(town):
+    stale = same = 0
+    for _, mine in town.persons():
+        live = {one.number for one in mine[Passport] if one.state == "VALID"}
+        for row in mine[Resident]:
+            if row.foreign_document_number:
+                stale += row.foreign_document_number not in live
+                same += row.foreign_document_number in live
+    assert stale > 50
+    assert same > 5

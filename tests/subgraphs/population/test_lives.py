@@ -9,6 +9,8 @@ from subgraphs.population.lives import (
     Setting,
     birthday,
     citizen_passports,
+    foreign_passports,
+    passport_at,
     passport_number,
     permit_chain,
     residence,
@@ -101,3 +103,24 @@ def test_only_live_indonesian_passports_are_revoked():
         for country, state in [("IDN", "VALID"), ("IDN", "EXPIRED"), ("AUS", "VALID")]
     )
     assert [paper.state for paper in revoke(papers)] == ["REVOKED", "EXPIRED", "VALID"]
+
+
+def test_a_foreigner_renews_before_the_old_passport_ends():
+    setting = Setting(1, 5, "31", TODAY)
+    chance = derive(5, "foreign")
+    latest, earlier = foreign_passports(chance, setting, "AUS", date(1980, 5, 1))
+    assert (latest.state, earlier.state) == ("VALID", "EXPIRED")
+    assert earlier.issued_on < latest.issued_on < earlier.expires_on
+    assert latest.number != earlier.number
+    child = foreign_passports(chance, setting, "AUS", date(2024, 5, 1))
+    assert len(child) == 1
+
+
+def test_the_passport_at_a_day_is_the_latest_issued_by_then():
+    papers = tuple(
+        Passport(number, "AUS", date(year, 1, 1), date(year + 10, 1, 1), "VALID")
+        for number, year in [("B2", 2020), ("A1", 2010)]
+    )
+    assert passport_at(papers, date(2021, 1, 1)).number == "B2"
+    assert passport_at(papers, date(2015, 1, 1)).number == "A1"
+    assert passport_at(papers, date(2005, 1, 1)) is None
