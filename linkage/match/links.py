@@ -1,6 +1,6 @@
 """The outcome of matching two agencies: links, each with a band and a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -73,6 +73,9 @@ class Links:
             band=Band(int(self.bands[at])),
             reason=REASONS[int(self.reasons[at])],
         )
+
+    def __iter__(self) -> Iterator[Link]:
+        return map(self.__getitem__, range(len(self)))
 
     def at_least(self, band: Band) -> "Links":
         """The links of a band and of surer ones."""

@@ -35,7 +35,7 @@ def write_links(path: Path, links: Iterable[Links]) -> int:
             f"{link.score:.4f}",
         )
         for each in links
-        for link in (each[at] for at in range(len(each)))
+        for link in each
     ]
     return _write(path, LINK_COLUMNS, rows)
 

@@ -111,8 +111,10 @@ def test_noise_is_refused(tmp_path, noise):
 
 @QUICK
 @given(
-    st.sampled_from(sorted(asdict(HEADER)) + ["rows", "digest"]),
-    st.one_of(st.none(), st.integers(), st.text(), st.lists(st.integers()), st.floats()),
+    st.sampled_from([*sorted(asdict(HEADER)), "rows", "digest"]),
+    st.one_of(
+        st.none(), st.integers(), st.text(), st.lists(st.integers()), st.floats()
+    ),
 )
 def test_a_header_with_any_other_value_is_refused(tmp_path, sample, name, value):
     with pq.ParquetFile(io.BytesIO(sample)) as file:

@@ -199,7 +199,7 @@ def test_a_changed_bit_is_refused(tmp_path, batch, header):
 
 
 def test_a_null_is_refused(tmp_path, batch, header):
-    loose = pa.schema([field.with_nullable(True) for field in SCHEMA])
+    loose = pa.schema([field.with_nullable(nullable=True) for field in SCHEMA])
     present = pa.array([1, None, 3, 4], pa.uint16())
     arrays = [present if at == 2 else batch.column(at) for at in range(5)]
     changed = pa.RecordBatch.from_arrays(arrays, schema=loose)
@@ -216,7 +216,7 @@ def test_refusals_name_no_content(tmp_path):
 
 
 def test_a_header_of_another_profile_epoch_or_secret_is_refused(
-    encoder, profile, secret, shipped_profile_text
+    encoder, profile, shipped_profile_text
 ):
     header = encoder.header("a")
     require(header, profile, epochs={"2026-1"}, canary=header.canary)

@@ -19,12 +19,17 @@ def test_what_was_written_is_read(tmp_path, encoder, population_register):
 
 def test_batches_do_not_show_in_what_is_read(tmp_path, encoder, passport_office):
     encodings = [encoder.encode_one(record) for record in passport_office]
-    for name, batches in (("one", [encodings]), ("many", [[each] for each in encodings])):
+    for name, batches in (
+        ("one", [encodings]),
+        ("many", [[each] for each in encodings]),
+    ):
         write_encodings(tmp_path / name, encoder.header("a"), batches)
     one, many = (read_encodings(tmp_path / name) for name in ("one", "many"))
     assert np.array_equal(one.filters, many.filters)
     assert np.array_equal(one.passport_tokens.offsets, many.passport_tokens.offsets)
-    assert [one.encoding(at) for at in range(3)] == [many.encoding(at) for at in range(3)]
+    assert [one.encoding(at) for at in range(3)] == [
+        many.encoding(at) for at in range(3)
+    ]
 
 
 @pytest.mark.parametrize("batches", [[], [[]]])

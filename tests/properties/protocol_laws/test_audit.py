@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from protocol.audit import AuditLog, verify_log
 from protocol.audit_events import AuditEvent
 from protocol.errors import AuditBroken
 from protocol.keys import KeySet, SigningKey
+
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 KEY = SigningKey.generate("gateway")
 KEYS = KeySet.of([KEY])
@@ -39,7 +41,7 @@ def _written(path: Path, listed: list[AuditEvent]) -> bytes:
     return path.read_bytes()
 
 
-@settings(max_examples=50)
+@settings(LAW, max_examples=50)
 @given(st.lists(events, min_size=1, max_size=6), st.data())
 def test_any_other_order_or_choice_of_lines_is_detected(
     listed: list[AuditEvent], data: st.DataObject
@@ -55,7 +57,7 @@ def test_any_other_order_or_choice_of_lines_is_detected(
             verify_log(path, KEYS)
 
 
-@settings(max_examples=100)
+@settings(LAW, max_examples=100)
 @given(st.lists(events, min_size=1, max_size=3), st.data())
 def test_any_changed_byte_is_detected(
     listed: list[AuditEvent], data: st.DataObject

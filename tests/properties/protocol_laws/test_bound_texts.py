@@ -1,13 +1,15 @@
 """Tickets, cursors and refs: equal within their binding, dead outside it."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from protocol.cursors import CursorKey, open_cursor, seal_cursor
 from protocol.errors import CursorError, TicketError
 from protocol.refs import RefKey, pairwise_person_id, record_ref
 from protocol.tickets import TicketKey, open_ticket, seal_ticket
+
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TICKETS = TicketKey(bytes(range(64)))
 CURSORS = CursorKey(bytes(range(64)))
@@ -26,6 +28,7 @@ lists = st.fixed_dictionaries(
 names = st.tuples(texts, texts, texts)
 
 
+@LAW
 @given(handles, bindings)
 def test_opening_undoes_sealing(handle: str, binding: dict) -> None:
     ticket = seal_ticket(TICKETS, handle, **binding)
@@ -33,6 +36,7 @@ def test_opening_undoes_sealing(handle: str, binding: dict) -> None:
     assert ticket == seal_ticket(TICKETS, handle, **binding)
 
 
+@LAW
 @given(handles, bindings, bindings)
 def test_a_ticket_opens_under_no_other_binding(
     handle: str, binding: dict, other: dict
@@ -44,6 +48,7 @@ def test_a_ticket_opens_under_no_other_binding(
         open_ticket(TICKETS, ticket, **other)
 
 
+@LAW
 @given(handles, st.data())
 def test_any_changed_character_of_a_ticket_is_refused(
     handle: str, data: st.DataObject
@@ -57,6 +62,7 @@ def test_any_changed_character_of_a_ticket_is_refused(
         open_ticket(TICKETS, ticket[:at] + other + ticket[at + 1 :], **binding)
 
 
+@LAW
 @given(st.text())
 def test_no_text_is_a_ticket_or_a_cursor_by_chance(text: str) -> None:
     with pytest.raises(TicketError):
@@ -65,6 +71,7 @@ def test_no_text_is_a_ticket_or_a_cursor_by_chance(text: str) -> None:
         open_cursor(CURSORS, text, organisation="o", purpose="P", field="f")
 
 
+@LAW
 @given(st.lists(st.integers(-1000, 1000) | handles, max_size=5), lists, lists)
 def test_a_cursor_brings_its_position_back_in_its_list_alone(
     position: list, where: dict, other: dict
@@ -76,6 +83,7 @@ def test_a_cursor_brings_its_position_back_in_its_list_alone(
             open_cursor(CURSORS, cursor, **other)
 
 
+@LAW
 @given(names, names)
 def test_refs_are_equal_if_and_only_if_all_parts_are(one: tuple, other: tuple) -> None:
     for pseudonym in (record_ref, pairwise_person_id):

@@ -2,10 +2,12 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from protocol.canonical import b64url, b64url_decode, canonical_json
+
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 texts = st.text(st.characters(codec="utf-8"))
 numbers = st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(
@@ -25,22 +27,26 @@ def _shuffled(value: object) -> object:
     return value
 
 
+@LAW
 @given(values)
 def test_reading_undoes_spelling(value: object) -> None:
     assert json.loads(canonical_json(value), parse_int=float) == value
 
 
+@LAW
 @given(values)
 def test_the_order_of_members_does_not_matter(value: object) -> None:
     assert canonical_json(_shuffled(value)) == canonical_json(value)
 
 
+@LAW
 @given(values)
 def test_spelling_is_stable(value: object) -> None:
     spelled = canonical_json(value)
     assert canonical_json(json.loads(spelled)) == spelled
 
 
+@LAW
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_spelled_exactly(number: float) -> None:
     text = canonical_json(number).decode()
@@ -49,11 +55,13 @@ def test_a_number_is_spelled_exactly(number: float) -> None:
     assert not text.endswith(".0")
 
 
+@LAW
 @given(st.binary(max_size=100))
 def test_base64url_both_ways(data: bytes) -> None:
     assert b64url_decode(b64url(data)) == data
 
 
+@LAW
 @given(st.text("ABCDwxyz0189-_=+/ \n", max_size=40))
 def test_a_text_is_the_one_spelling_of_its_bytes_or_is_refused(text: str) -> None:
     try:

@@ -1,12 +1,14 @@
 """Sealed values: what was sealed opens at its place, and nothing else does."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from protocol.errors import SealedError
 from protocol.keys import SealingKey
 from protocol.sealing import Sealer, open_sealed
+
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 KEY = SealingKey.generate()
 JTI = "hiRLgNAB8SDo_30a0isEPw"
@@ -29,12 +31,14 @@ places = st.fixed_dictionaries(
 )
 
 
+@LAW
 @given(values, places)
 def test_opening_undoes_sealing(value: object, place: dict) -> None:
     compact = SEALER.seal(value, **place)
     assert open_sealed(compact, KEY, jti=JTI, **place) == value
 
 
+@LAW
 @given(places, places)
 def test_a_value_opens_at_no_other_place(place: dict, other: dict) -> None:
     assume(place != other)
@@ -44,6 +48,7 @@ def test_a_value_opens_at_no_other_place(place: dict, other: dict) -> None:
     assert refused.value.code == "SEALED_MOVED"
 
 
+@LAW
 @given(st.text("abc", max_size=200), st.text("abc", max_size=200))
 def test_lengths_tell_steps_of_64_bytes_alone(one: str, other: str) -> None:
     place = {"coordinate": "A.b", "arguments": {}, "ref": "", "index": 0}
@@ -52,6 +57,7 @@ def test_lengths_tell_steps_of_64_bytes_alone(one: str, other: str) -> None:
     assert (lengths[0] == lengths[1]) == (steps[0] == steps[1])
 
 
+@LAW
 @given(st.data())
 def test_any_changed_character_is_refused(data: st.DataObject) -> None:
     place = {"coordinate": "A.b", "arguments": {"x": 1}, "ref": "r", "index": 0}

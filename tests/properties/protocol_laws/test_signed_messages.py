@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from protocol.asks import Way
@@ -12,6 +12,8 @@ from protocol.hops import HopMessage, sign_hop, verify_hop
 from protocol.keys import KeySet, SealingKey, SigningKey
 from protocol.statements import StatementDraft, sign_statement, verify_statement
 from protocol.tokens import TokenClaims, issue_token, verify_token
+
+LAW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOW = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
 JTI = "hiRLgNAB8SDo_30a0isEPw"
@@ -61,6 +63,7 @@ def _read(compact: str):
     return verify_statement(compact, VERIFIED, audience="tautan:demo", now=NOW)
 
 
+@LAW
 @given(texts, variables, texts, variables)
 def test_a_statement_binds_its_operation_and_no_other(
     document: str, values: dict, other: str, others: dict
@@ -73,6 +76,7 @@ def test_a_statement_binds_its_operation_and_no_other(
                 statement.bind(asked, given_values)
 
 
+@LAW
 @given(st.sampled_from(["token", "statement", "hop"]), st.data())
 def test_any_changed_character_is_refused(kind: str, data: st.DataObject) -> None:
     message = HopMessage("ahu", "POST", "/graphql", b"{}", "", "", "")
@@ -91,6 +95,7 @@ def test_any_changed_character_is_refused(kind: str, data: st.DataObject) -> Non
         read(compact[:at] + other + compact[at + 1 :])
 
 
+@LAW
 @given(st.text())
 def test_no_text_is_a_message_by_chance(text: str) -> None:
     message = HopMessage("ahu", "POST", "/graphql", b"{}", "", "", "")

@@ -1,0 +1,81 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from linkage.cli import linkage
+
+RECORDS = """handle,names,birth_date,sex,niks
+{0}1,Nur Hayati Siregar,1988-11-23,F,1271016311880002
+{0}2,Muhammad Supriyanto,1971-03-05,M,7371010503710001
+"""
+TRUTH = """agency,handle,person
+a,a1,A
+a,a2,B
+b,b1,A
+b,b2,B
+"""
+
+
+def run(*arguments, status=0):
+    done = CliRunner().invoke(linkage, [str(each) for each in arguments])
+    assert done.exit_code == status, done.output
+    return done
+
+
+@pytest.fixture
+def files(tmp_path):
+    run("key", tmp_path / "secret", "--project", "demo")
+    for agency in "ab":
+        (tmp_path / f"{agency}.csv").write_text(RECORDS.format(agency))
+        encode(tmp_path, agency)
+    return [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+
+
+def encode(folder, agency, *more, status=0):
+    return run(
+        *("encode", folder / f"{agency}.csv", "--out", folder / f"{agency}.parquet"),
+        *("--agency", agency, "--secret", folder / "secret", "--epoch", "2026-1"),
+        *more,
+        status=status,
+    )
+
+
+def test_files_go_from_records_to_people(tmp_path, files):
+    matched = run("match", *files, "--out", tmp_path / "links.csv", "--json")
+    assert json.loads(matched.stdout) == {
+        "a-b": {"CERTAIN": 2, "PROBABLE": 0, "POSSIBLE": 0}
+    }
+    assert (tmp_path / "links.csv").read_text().count("\n") == 3
+    clusters = run("cluster", *files, "--out", tmp_path / "c.csv", "--json")
+    assert json.loads(clusters.stdout) == {"clusters": 2, "records": 4}
+    (tmp_path / "truth.csv").write_text(TRUTH)
+    judged = run("evaluate", *files, "--truth", tmp_path / "truth.csv", "--json")
+    figures = json.loads(judged.stdout)
+    assert figures["links"]["a-b"]["f1"] == figures["clusters"]["a-b"]["f1"] == 1.0
+    assert figures["links"]["a-b"]["intervals"]["recall"][1] == 1.0
+
+
+def test_figures_stand_as_text_without_json(tmp_path, files):
+    plain = encode(tmp_path, "a").stdout
+    assert plain == "agency: a\nrows: 2\n"
+    assert json.loads(encode(tmp_path, "a", "--json").stdout) == {
+        "agency": "a",
+        "rows": 2,
+    }
+    (tmp_path / "truth.csv").write_text(TRUTH)
+    judged = run("evaluate", *files, "--truth", tmp_path / "truth.csv")
+    assert "Against the truth" in judged.stdout
+    assert "links a-b" in judged.stdout
+    assert "1.0000" in judged.stdout
+
+
+def test_a_refusal_goes_to_standard_error_with_its_code(tmp_path, files):
+    (tmp_path / "secret").chmod(0o644)
+    refused = encode(tmp_path, "a", status=1)
+    assert "SECRET_INVALID" in refused.stderr
+    assert refused.stdout == ""
+    files[0].write_bytes(b"noise")
+    refused = run("match", *files, "--out", tmp_path / "x", status=1)
+    assert "ENCODINGS_CORRUPT" in refused.stderr
+    assert not (tmp_path / "x").exists()

@@ -1,0 +1,118 @@
+"""Quality on a population of people with the errors of Indonesian registers.
+
+The seed is not one that any parameter was chosen on.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from linkage.cluster.clusters import RecordKey
+from linkage.match.links import Band
+from linkage.pipeline.encode import encode_file
+from linkage.pipeline.evaluate import evaluate_clusters, evaluate_links, pooled
+from linkage.pipeline.link import link_files
+from linkage.record import PartialDate, Precision, Record
+from subgraphs.population.population import Population
+from subgraphs.population.rows import (
+    Applicant,
+    CitizenAbroad,
+    ImmigrationPerson,
+    Inmate,
+    InmateAlias,
+    Passport,
+    Resident,
+)
+
+PEOPLE, SEED = 3000, 20_260
+SHARED = 100
+"""Pairs of agencies that share fewer people are pooled."""
+PERSON_ROWS = Resident | Applicant | ImmigrationPerson | Inmate | CitizenAbroad
+
+
+def records_and_truth():
+    persons, passports, aliases = [], defaultdict(list), defaultdict(list)
+    for each in Population(SEED, PEOPLE, date(2026, 6, 1)).rows():
+        if isinstance(each.row, Passport):
+            passports[each.row.person_handle].append(each.row)
+        elif isinstance(each.row, InmateAlias):
+            aliases[each.row.inmate_handle].append(each.row.alias)
+        elif isinstance(each.row, PERSON_ROWS):
+            persons.append(each)
+    records, truth = defaultdict(list), {}
+    for each in persons:
+        truth[RecordKey(each.agency, each.row.handle)] = str(each.person_index)
+        held = sorted(
+            passports[each.row.handle], key=lambda one: one.issued_on, reverse=True
+        )
+        numbers = [one.number for one in held]
+        records[each.agency].append(record(each.row, aliases[each.row.handle], numbers))
+    return records, truth
+
+
+def record(row, aliases, passports):
+    name = getattr(row, "name", None) or row.machine_readable_name
+    number = getattr(row, "passport_number", None)
+    return Record(
+        handle=row.handle,
+        names=(name, *aliases),
+        birth_date=PartialDate(
+            row.birth_date, Precision(row.birth_date_precision), row.birth_date_imputed
+        ),
+        birth_place=getattr(row, "birth_place", None),
+        sex=row.sex,
+        niks=(*((row.nik,) if row.nik else ()), *getattr(row, "legacy_niks", ())),
+        passports=(*passports, *((number,) if number else ())),
+        mother_name=getattr(row, "mother_name", None),
+    )
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory, profile, encoder):
+    records, truth = records_and_truth()
+    folder = tmp_path_factory.mktemp("population")
+    for agency, each in records.items():
+        encode_file(folder / agency, agency, each, encoder)
+    linked = link_files([folder / agency for agency in records], profile)
+    handles = {agency: file.handles for agency, file in linked.files.items()}
+    return linked, truth, handles
+
+
+def judged(qualities):
+    """Large pairs one by one, the others pooled."""
+    large = [each for each in qualities if each.true_pairs >= SHARED]
+    small = [each for each in qualities if each.true_pairs < SHARED]
+    assert len(large) >= 4
+    return [*large, pooled(small)]
+
+
+@pytest.mark.parametrize("band", [Band.CERTAIN, Band.PROBABLE])
+def test_links_reach_precision_and_recall_for_each_pair(outcome, band):
+    linked, truth, handles = outcome
+    for each in judged(
+        [
+            evaluate_links(links.at_least(band), truth, handles)
+            for links in linked.links.values()
+        ]
+    ):
+        assert each.precision.value >= 0.99
+        assert each.recall.value >= 0.95
+
+
+def test_clusters_reach_them_too(outcome):
+    linked, truth, handles = outcome
+    found = evaluate_clusters(linked.clusters, truth, handles)
+    for each in judged(list(found.values())):
+        assert each.precision.value >= 0.99
+        assert each.recall.value >= 0.95
+
+
+def test_no_cluster_holds_many_people(outcome):
+    linked, truth, _ = outcome
+    people = [
+        len({truth[member.key] for member in each.members})
+        for each in linked.clusters.clusters
+    ]
+    assert max(people) <= 2
+    assert people.count(1) / len(people) > 0.99
