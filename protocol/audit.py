@@ -195,6 +195,15 @@ class AuditLog:
             file.flush()
             self._sync(file.fileno())
         fresh.replace(target)
+        self._sync_folder()
+
+    def _sync_folder(self) -> None:
+        """Makes the new head's name last: a rename lives in the folder."""
+        folder = os.open(self._path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._sync(folder)
+        finally:
+            os.close(folder)
 
 
 def head_path(path: Path) -> Path:
