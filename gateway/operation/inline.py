@@ -9,6 +9,7 @@ This file does not simplify; see `gateway.operation.simplify`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from graphql import (
     BooleanValueNode,
@@ -17,6 +18,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
@@ -57,25 +59,31 @@ class Inliner:
             joined = join_conditions(guards, conditions)
             if joined is None:
                 continue
-            match item:
-                case FieldNode():
-                    if item.name.value not in INTROSPECTION:
-                        yield self._field(item, parent, joined)
-                case InlineFragmentNode():
-                    condition = item.type_condition
-                    target = condition.name.value if condition else parent
-                    yield from self._fragment(item.selection_set, target, joined)
-                case FragmentSpreadNode():
-                    fragment = self.fragments[item.name.value]
-                    target = fragment.type_condition.name.value
-                    yield from self._fragment(fragment.selection_set, target, joined)
-                case _:
-                    raise ValidationFailedError(Problem("Unknown kind of selection."))
+            if isinstance(item, FieldNode):
+                if item.name.value not in INTROSPECTION:
+                    yield self._field(item, parent, joined)
+            else:
+                yield from self._fragment(item, parent, joined)
 
     def _fragment(
-        self, node: SelectionSetNode, target: str, guards: Conditions
+        self, node: SelectionNode, parent: str, guards: Conditions
     ) -> Iterator[Selection]:
-        selections = tuple(self.selections(node, target, guards))
+        if isinstance(node, FragmentSpreadNode):
+            return self._narrowed(self.fragments[node.name.value], parent, guards)
+        return self._narrowed(cast("InlineFragmentNode", node), parent, guards)
+
+    def _narrowed(
+        self,
+        node: FragmentDefinitionNode | InlineFragmentNode,
+        parent: str,
+        guards: Conditions,
+    ) -> Iterator[Selection]:
+        target = node.type_condition.name.value if node.type_condition else parent
+        if target not in self.supergraph.possible:
+            raise ValidationFailedError(
+                Problem(f"A fragment can't stand on {target}: it has no fields.")
+            )
+        selections = tuple(self.selections(node.selection_set, target, guards))
         if selections:
             yield Fragment(target, selections)
 

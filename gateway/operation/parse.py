@@ -48,6 +48,8 @@ def parse_document(source: str, limits: Limits | None = None) -> DocumentNode:
     Raises:
         SyntaxInvalidError: It is not GraphQL.
         LimitExceededError: It is too long, too deep or too wide.
+        ValidationFailedError: It uses a fragment that is unknown, or that contains
+            itself: such a document can't be measured.
     """
     limits = limits or Limits()
     try:
@@ -124,7 +126,7 @@ class _Counter:
         self._open: set[str] = set()
 
     def check(self) -> None:
-        """Raise LimitExceededError when a limit is passed."""
+        """Raise an error when a limit is passed, or can't be measured."""
         for one in self._document.definitions:
             if isinstance(one, OperationDefinitionNode):
                 depth, fields = self._count(one.selection_set)
@@ -158,7 +160,8 @@ class _Counter:
 
     def _fragment(self, name: str) -> tuple[int, int]:
         if name not in self._fragments or name in self._open:
-            return 0, 0  # validation reports unknown fragments and circles
+            wrong = "contains itself" if name in self._open else "is not defined"
+            raise ValidationFailedError(Problem(f"The fragment {name} {wrong}."))
         if name not in self._done:
             self._open.add(name)
             self._done[name] = self._count(self._fragments[name].selection_set)

@@ -16,9 +16,10 @@ Shorter paths are laid out first, so that a shared step is entered the short way
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 from gateway.operation.ast import Condition, Conditions, Field
-from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
+from gateway.planner.path import Go, Jump, Narrow, Path, Reenter
 from gateway.planner.plan import Items, Key, OnType, Representation
 from gateway.planner.plan import Path as DataPath
 from gateway.planner.represent import represent
@@ -188,26 +189,28 @@ class Layout:
         return self._laid[key]
 
     def _lay_anew(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
-        before = path.before
-        if before is None:
-            step = self._enter((path.node,), path, self._root, (), self._kind)
-            return _Here(step, step.selection, self._root, (), path.allowed)
-        if not (before.station or before.before is None):
-            # the object is asked for whatever is asked of it
-            here = self._lay(before, join(outer, _conditions(before)), outer)
-        else:
-            here = self._lay(before, demand, outer)
         match path.segment:
             case Go(chosen):
+                here = self._lay_before(path, demand, outer)
                 return self._go(here, path, chosen, demand)
             case Narrow(type_name):
+                here = self._lay_before(path, demand, outer)
                 return self._narrow(here, path, type_name)
             case Jump() as jump:
+                here = self._lay_before(path, demand, outer)
                 return self._jump(here, path, jump, demand)
             case Reenter():
-                return self._reenter(here, path)
-            case Enter():
-                raise AssertionError("a path enters only at its beginning")
+                return self._reenter(self._lay_before(path, demand, outer), path)
+            case _:
+                step = self._enter((path.node,), path, self._root, (), self._kind)
+                return _Here(step, step.selection, self._root, (), path.allowed)
+
+    def _lay_before(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
+        before = _before(path)
+        if before.station or before.before is None:
+            return self._lay(before, demand, outer)
+        # an object is asked for whatever is asked of it
+        return self._lay(before, join(outer, _conditions(before)), outer)
 
     def _enter(
         self, key: tuple[object, ...], path: Path, spot: Spot, at: DataPath, kind: str
@@ -226,6 +229,9 @@ class Layout:
         return self._open[key]
 
     def _go(self, here: _Here, path: Path, chosen: Field, demand: Conditions) -> _Here:
+        if chosen.name == TYPENAME:
+            here.selection.typename = True
+            return here
         supergraph = self._search.supergraph
         node = self._search.node(_before(path))
         where = Where(node.subgraph, node.type_name, here.types)
@@ -291,9 +297,7 @@ class Layout:
 
 
 def _before(path: Path) -> Path:
-    if path.before is None:
-        raise AssertionError("only the first segment of a path has none before")
-    return path.before
+    return cast("Path", path.before)  # only the first segment has none before it
 
 
 def join(first: Conditions, second: Conditions) -> Conditions:

@@ -90,13 +90,6 @@ class Path:
         """Whether it went on by key (or root) from the arrival at its place."""
         return isinstance(self.segment, Jump | Reenter)
 
-    def arrival(self) -> "Path":
-        """Return the path that first got to this place."""
-        path = self
-        while path.station and path.before is not None:
-            path = path.before
-        return path
-
 
 def total(paths: "tuple[Path, ...]") -> Cost:
     """Return what several paths cost together."""

@@ -4,7 +4,8 @@ The key and the requirements of the step say which fields; the spot knows under
 which data keys they are. From one real interface to another, each object is sent
 with the name of its own type; wherever an interface object is at either end, and for
 object types, the name of the entered type is sent: an interface object does not know
-what type its objects have.
+what type its objects have. Where a field of an abstract type is sent along, so is the
+name of each object's type, for the same reason if it is known.
 """
 
 from gateway.planner.path import Jump
@@ -18,6 +19,8 @@ from gateway.supergraph.fieldset import (
 )
 from gateway.supergraph.graph import Node
 from gateway.supergraph.model import TYPENAME, Supergraph
+
+TYPENAME_FIELD = FieldSetField(TYPENAME)
 
 
 def represent(
@@ -36,7 +39,11 @@ def represent(
         types: Object types that these can have.
         ends: What is left and what is entered.
     """
-    wanted = merge_field_sets([jump.move.key, jump.requires])
+    wanted = tuple(
+        item
+        for item in merge_field_sets([jump.move.key, jump.requires])
+        if item != TYPENAME_FIELD  # every representation has one
+    )
     fields = _fields(supergraph, wanted, spot, types, None)
     left, node = ends
     owner = supergraph.type(node.type_name)
@@ -61,10 +68,12 @@ def _fields(
             inside = types & supergraph.possible[item.type_condition]
             limit = on if inside == types else inside
             found += _fields(supergraph, item.selections, spot, inside, limit)
-        elif item.name != TYPENAME:
+        elif item.name == TYPENAME:
+            found.append(RepresentationField(TYPENAME, TYPENAME, (), on))
+        else:
             sources = _sources(spot, item, types)
             for key, held in sources:
-                below = _below(supergraph, item, spot.inner(key), held)
+                below = _below(supergraph, item, (spot, key), held)
                 limit = on if len(sources) == 1 else held
                 found.append(RepresentationField(item.name, key, below, limit))
     return tuple(found)
@@ -84,7 +93,10 @@ def _sources(
 
 
 def _below(
-    supergraph: Supergraph, item: FieldSetField, spot: Spot, types: frozenset[str]
+    supergraph: Supergraph,
+    item: FieldSetField,
+    source: tuple[Spot, str],
+    types: frozenset[str],
 ) -> tuple[RepresentationField, ...]:
     if not item.selections:
         return ()
@@ -93,5 +105,16 @@ def _below(
         for one in sorted(types)
         if item.name in supergraph.type(one).fields
     )
+    spot, key = source
+    wanted = item.selections
+    if supergraph.type(target).abstract and not any(
+        _is_interface_object(supergraph, target, use.subgraph) for use in spot.uses[key]
+    ):
+        wanted = merge_field_sets([(TYPENAME_FIELD,), wanted])
     inside = supergraph.possible[target]
-    return _fields(supergraph, item.selections, spot, inside, None)
+    return _fields(supergraph, wanted, spot.inner(key), inside, None)
+
+
+def _is_interface_object(supergraph: Supergraph, name: str, subgraph: str) -> bool:
+    join = supergraph.type(name).joins.get(subgraph)
+    return join is not None and join.is_interface_object

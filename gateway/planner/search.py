@@ -11,7 +11,7 @@ from gateway.planner.errors import PlanningLimitExceededError
 from gateway.planner.path import Cost, Enter, Go, Jump, Narrow, Path, Reenter, total
 from gateway.planner.places import ROOT, Places
 from gateway.supergraph.fieldset import FieldSet, print_field_set
-from gateway.supergraph.graph import Graph, KeyMove, Node, label_of
+from gateway.supergraph.graph import LEAF, Graph, KeyMove, Node, label_of
 from gateway.supergraph.model import FieldDef, Kind, Supergraph
 
 
@@ -83,6 +83,11 @@ class Search:
             self._allowed(self.node(path).type_name, field.name),
             path.cost,
         )
+
+    def typename(self, path: Path, field: Field) -> Path:
+        """Return the path to the name of the object's type."""
+        self.budget.spend()
+        return replace(path, before=path, segment=Go(field), node=LEAF)
 
     def narrow(self, path: Path, type_name: str) -> Path | None:
         """Return the path to the objects of one type, if the subgraph knows it."""

@@ -102,8 +102,6 @@ class Where:
 
 def use(supergraph: Supergraph, spot: Spot, field: Field, where: Where) -> str:
     """Return the data key under which a document selects a field, and note it."""
-    if field.name == TYPENAME:
-        return TYPENAME
     shape = _shape(supergraph, where, field.name)
     signature = (field.name, field.arguments)
     one = Use(signature, where.types, where.subgraph, shape, field.response_key)

@@ -218,7 +218,9 @@ class Stations:
             narrowed = self._search.narrow(path, item.type_condition)
             return self._local(item.selections, [narrowed]) if narrowed else ()
         if item.name == TYPENAME:
-            return None if self._search.node(path).interface_object else (path,)
+            if self._search.node(path).interface_object:
+                return None
+            return (self._search.typename(path, item),)
         direct = self._search.go(path, item)
         if direct is None:
             return None

@@ -14,9 +14,7 @@ from gateway.operation.ast import Conditions
 from gateway.planner.plan import (
     Entities,
     Fetch,
-    Items,
     Key,
-    Leaf,
     OnType,
     Path,
     Plan,
@@ -48,13 +46,12 @@ def path_to_text(path: Path) -> str:
     """Return a path as `people[].person<Citizen>`; the root is `(root)`."""
     text = ""
     for element in path:
-        match element:
-            case Key(name):
-                text += f".{name}" if text else name
-            case Items():
-                text += "[]"
-            case OnType(types):
-                text += f"<{_types(types)}>"
+        if isinstance(element, Key):
+            text += f".{element.name}" if text else element.name
+        elif isinstance(element, OnType):
+            text += f"<{_types(element.types)}>"
+        else:
+            text += "[]"
     return text or "(root)"
 
 
@@ -109,12 +106,9 @@ def _shape_field(one: ShapeField) -> Iterator[str]:
         one.response_key if key == one.response_key else f"{one.response_key} <- {key}"
     )
     when = " or".join(_when(each) for each in one.include)
-    match one.value:
-        case Leaf(type_name):
-            yield f"{text}: {TypeRef(type_name, one.nullable)}{when}"
-        case Shape() as shape:
-            yield f"{text}: {TypeRef(shape.type_name, one.nullable)}{when}"
-            yield from _indent(_shape(shape))
+    yield f"{text}: {TypeRef(one.value.type_name, one.nullable)}{when}"
+    if isinstance(one.value, Shape):
+        yield from _indent(_shape(one.value))
 
 
 def _when(conditions: Conditions) -> str:

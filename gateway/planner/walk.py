@@ -66,7 +66,7 @@ class Walker:
 
     def _field(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
         if field.name == TYPENAME:
-            return self._typename(arrivals, active)
+            return self._typename(field, arrivals, active)
         leaf = not self._search.supergraph.type(field.type_name).composite
         options = self._options(field, arrivals, active, leaf=leaf)
         if not options:
@@ -77,10 +77,13 @@ class Walker:
             else self._below(field.selections, options, active)
         )
 
-    def _typename(self, arrivals: list[Path], active: Active) -> Leaves:
+    def _typename(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
         if arrivals[0].place == ROOT:
             return []  # the name of a root type is known
-        return [self._real(arrivals, active)]
+        real = self._real(arrivals, active)
+        if field.response_key:
+            return [real]  # it is selected wherever it is not known
+        return [[self._search.typename(path, field) for path in real]]
 
     def _real(self, arrivals: Iterable[Path], active: Active) -> list[Path]:
         """Return paths to the same place that do not end at an interface object."""
@@ -125,8 +128,8 @@ class Walker:
             if item.type_condition == graph.nodes[node].type_name:
                 tail = node
             return tail is not None and self._is_whole(tail, item.selections)
-        if item.name == TYPENAME:
-            return not graph.nodes[node].interface_object
+        if item.denied or item.name == TYPENAME:
+            return item.denied or not graph.nodes[node].interface_object
         move = graph.fields[node].get(item.name)
         return (
             move is not None

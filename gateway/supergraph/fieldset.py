@@ -6,7 +6,7 @@ fragments and directives do not belong there and are refused.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import (
     FieldNode,
@@ -79,21 +79,14 @@ def merge_field_sets(sets: Iterable[FieldSet]) -> FieldSet:
     """Put field sets one after the other, merging what they share."""
     merged: dict[tuple[object, ...], FieldSetField | FieldSetFragment] = {}
     for item in (item for fields in sets for item in fields):
-        match item:
-            case FieldSetField(name, arguments, selections):
-                key: tuple[object, ...] = (name, arguments)
-                held = merged.get(key)
-                below = merge_field_sets(
-                    [held.selections, selections] if held else [selections]
-                )
-                merged[key] = FieldSetField(name, arguments, below)
-            case FieldSetFragment(condition, selections):
-                key = ("...", condition)
-                held = merged.get(key)
-                below = merge_field_sets(
-                    [held.selections, selections] if held else [selections]
-                )
-                merged[key] = FieldSetFragment(condition, below)
+        key: tuple[object, ...] = (
+            (item.name, item.arguments)
+            if isinstance(item, FieldSetField)
+            else ("...", item.type_condition)
+        )
+        held = merged.get(key)
+        below = [held.selections, item.selections] if held else [item.selections]
+        merged[key] = replace(item, selections=merge_field_sets(below))
     return tuple(merged.values())
 
 
@@ -128,10 +121,8 @@ def _selections(node: SelectionSetNode, text: str) -> FieldSet:
 
 
 def _print(item: FieldSetField | FieldSetFragment) -> str:
-    match item:
-        case FieldSetFragment(condition, selections):
-            return f"... on {condition} {{ {print_field_set(selections)} }}"
-        case FieldSetField(name, arguments, selections):
-            given = ", ".join(f"{one.name}: {one.value}" for one in arguments)
-            head = f"{name}({given})" if given else name
-            return f"{head} {{ {print_field_set(selections)} }}" if selections else head
+    below = f" {{ {print_field_set(item.selections)} }}" if item.selections else ""
+    if isinstance(item, FieldSetFragment):
+        return f"... on {item.type_condition}{below}"
+    given = ", ".join(f"{one.name}: {one.value}" for one in item.arguments)
+    return (f"{item.name}({given})" if given else item.name) + below

@@ -99,6 +99,8 @@ def text(source):
         # introspection is not planned
         ('{ __schema { types { name } } __type(name: "A") { name } __typename }',
          "__typename"),
+        # other directives are for others
+        ("{ book { id @shout } }", "book { id }"),
         # aliases
         ("{ x: book { y: id } }", "x: book { y: id }"),
     ],
@@ -155,6 +157,7 @@ def test_variables_inside_values_are_found():
         ("{ nothing }", "no field nothing"),
         ("{ item { pages } }", "Item has no field pages"),
         ("mutation { a }", "no mutation type"),
+        ("{ ... on Unit { a } }", "can't stand on Unit"),
         ("{ x: book { id } x: item { id } }", "response key 'x'"),
         ("{ book @include { id } }", "boolean argument"),
         ('{ book @skip(if: "yes") { id } }', "boolean argument"),
