@@ -65,9 +65,7 @@ class CitizenshipCase:
     filed_on: date | None = general()
     stage: CaseStage | None = general()
     stage_since: date | None = general()
-    applicant: Annotated["Applicant", strawberry.lazy(__name__)] | None = general(
-        One("applicant_handle")
-    )
+    applicant: "Applicant | None" = general(One("applicant_handle"))
     skim_number: Sealed | None = identifying()
     decree_number: str | None = general()
     presidential_decree_number: str | None = general()

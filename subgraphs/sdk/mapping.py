@@ -7,7 +7,13 @@ which its table lacks stops the node.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
 from sqlalchemy import Table
 from strawberry.federation.schema_directives import Key
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -83,7 +89,8 @@ def read_mapping(schema: GraphQLSchema) -> Mapped:
     """The declared types of a schema.
 
     Raises:
-        MappingInvalid: A column is missing from its table.
+        MappingInvalid: A column is missing from its table, or a keyed type
+            can't be reached.
     """
     found = {
         name: declared
@@ -95,7 +102,29 @@ def read_mapping(schema: GraphQLSchema) -> Mapped:
     for declared in found.values():
         if declared.table is not None:
             _require_columns(declared, found, everything)
+    _require_entities(schema, found)
     return found
+
+
+def _require_entities(schema: GraphQLSchema, mapped: Mapped) -> None:
+    """Every keyed type must be one that `_entities` can give.
+
+    Strawberry finds those that it reaches from root fields or is told of.
+    """
+    union = schema.type_map.get("_Entity")
+    given = (
+        {of.name for of in union.types}
+        if isinstance(union, GraphQLUnionType)
+        else set()
+    )
+    lacking = sorted(
+        name for name, of in mapped.items() if of.key is not None and name not in given
+    )
+    if lacking:
+        raise MappingInvalid(
+            f"Nobody can reach {', '.join(lacking)} by key: name them in the "
+            "`types` of the NodeSpec."
+        )
 
 
 def _declared(gql_type: GraphQLObjectType) -> MappedType | None:
