@@ -105,7 +105,8 @@ class Ground:
         """Evidence that chance accounts for, by the attributes in common."""
         place = self.places.get(AttributeName.BIRTH_DAY)
         has_day = (common >> place) & 1 if place is not None else np.ones_like(common)
-        return self.size_allowance + self.day_allowance * (1.0 - has_day)
+        without_day = (1 - has_day).astype(np.float64)
+        return self.size_allowance + self.day_allowance * without_day
 
 
 def counts(popcounts: NDArray[np.integer]) -> Floats:

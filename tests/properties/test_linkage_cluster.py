@@ -43,7 +43,7 @@ def clustered(linking, rules):
     return cluster({pair: links(pair, rows) for pair, rows in linking.items()}, rules)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(linkings(), st.randoms(use_true_random=False), st.integers(1, 3))
 def test_clusters_do_not_depend_on_any_order(linking, random, most):
     rules = Cluster(most_records_per_agency=most, support=600)
@@ -61,7 +61,7 @@ def test_clusters_do_not_depend_on_any_order(linking, random, most):
     assert clustered(shuffled, rules) == before
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(linkings(), st.integers(1, 3), st.sampled_from([501, 600, 1000]))
 def test_every_cluster_keeps_the_rules(linking, most, support):
     rules = Cluster(most_records_per_agency=most, support=support)
@@ -92,7 +92,7 @@ def test_every_cluster_keeps_the_rules(linking, most, support):
         assert agreed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(linkings())
 def test_three_records_are_never_chained_through_one(linking):
     """With support above one half: x-y and y-z don't join x and z that are unlike."""

@@ -16,7 +16,7 @@ from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings
 
 QUICK = settings(
-    max_examples=120,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

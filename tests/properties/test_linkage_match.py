@@ -21,7 +21,7 @@ from linkage.match.oracle import compare, dice, is_candidate
 from linkage.match.pair import link_pair, unwatched
 from linkage.profile import Profile
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=25, deadline=None)
 SLOW = settings(max_examples=10, deadline=None)
 HEADER = Header("default", 1, "f", "e", "a", "c")
 MASKS = st.sampled_from([0b1111, 0b111111, 0b1000111, 0b0000001, 0b1010011, 0])

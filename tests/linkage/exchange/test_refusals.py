@@ -16,7 +16,7 @@ from linkage.errors import (
 )
 from linkage.exchange.encoding import Encoding, Header
 from linkage.exchange.layout import METADATA_KEY, SCHEMA, ContentDigest
-from linkage.exchange.reader import read_encodings, require
+from linkage.exchange.reader import _check_batch, read_encodings, require
 from linkage.exchange.writer import write_encodings
 from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
@@ -205,6 +205,17 @@ def test_a_null_is_refused(tmp_path, batch, header):
     changed = pa.RecordBatch.from_arrays(arrays, schema=loose)
     forge(tmp_path / "a", changed, header, schema=loose, digest="0" * 64)
     refused(tmp_path / "a")
+
+
+@pytest.mark.parametrize("column", [2, 3])
+def test_a_null_behind_a_schema_without_nulls_is_refused(batch, column):
+    values = {
+        2: pa.array([1, None, 3, 4], pa.uint16()),
+        3: pa.array([[None], [], [], []], SCHEMA.field(3).type),
+    }
+    arrays = [values[at] if at == column else batch.column(at) for at in range(5)]
+    with pytest.raises((EncodingsCorrupt, pa.ArrowInvalid)):
+        _check_batch(pa.RecordBatch.from_arrays(arrays, schema=SCHEMA))
 
 
 def test_refusals_name_no_content(tmp_path):
