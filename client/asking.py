@@ -241,7 +241,7 @@ class Client:
             ),
             errors=tuple(reply.get("errors") or ()),
             request_id=jti,
-            sources=extensions.get("sources") or {},
+            sources=_by_agency(extensions.get("sources")),
             agreements=tuple(extensions.get("agreements") or ()),
             plan=extensions.get("plan"),
         )
@@ -306,6 +306,11 @@ def _refused(reply: Mapping[str, Json]) -> TautanError:
     if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
         return AnswerInvalid("neither data nor errors")
     return read_refusal(errors[0]) or AnswerInvalid("an error of unknown shape")
+
+
+def _by_agency(sources: Json) -> dict[str, Json]:
+    listed = sources if isinstance(sources, list) else []
+    return {each["agency"]: each for each in listed if "agency" in each}
 
 
 def _worded(title: Title, language: str) -> str:

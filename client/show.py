@@ -10,10 +10,17 @@ from client.tables import Cell, Empty, Table, plain
 
 Json = Any
 MOST_ROWS: Final = 20
+FEW_ROWS: Final = 3
+MANY_COLUMNS: Final = 7
 
 
 def as_rich(table: Table, most: int = MOST_ROWS) -> RichTable:
-    """The first rows, empty cells with their reasons in dim type."""
+    """The first rows, empty cells with their reasons in dim type.
+
+    A few rows of many columns stand upright: a line per column, a column per row.
+    """
+    if len(table.rows) <= FEW_ROWS and len(table.columns) >= MANY_COLUMNS:
+        return _upright(table)
     shown = RichTable(show_lines=False, header_style="bold")
     for name in table.columns:
         shown.add_column(table.titles.get(name, name), overflow="fold")
@@ -21,6 +28,17 @@ def as_rich(table: Table, most: int = MOST_ROWS) -> RichTable:
         shown.add_row(*(_cell(row[name]) for name in table.columns))
     if len(table.rows) > most:
         shown.caption = f"{most} of {len(table.rows)} rows"
+    return shown
+
+
+def _upright(table: Table) -> RichTable:
+    shown = RichTable(show_header=False)
+    shown.add_column(style="bold")
+    for _ in table.rows:
+        shown.add_column(overflow="fold")
+    for name in table.columns:
+        title = table.titles.get(name, name)
+        shown.add_row(title, *(_cell(row[name]) for row in table.rows))
     return shown
 
 

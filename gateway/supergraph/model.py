@@ -176,6 +176,8 @@ class Supergraph:
     """All types, inaccessible ones too; without join and link definitions."""
     public_schema: GraphQLSchema
     """What callers see: validation and introspection use it."""
+    public_sdl: str
+    """The same as text, with the directives that tell a client what a field is."""
 
     @property
     def schema(self) -> GraphQLSchema:

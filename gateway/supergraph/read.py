@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSyntaxError,
     SchemaDefinitionNode,
     parse,
+    print_ast,
 )
 
 from gateway.supergraph.directives import applied, inaccessible_name, join_version
@@ -20,7 +21,7 @@ from gateway.supergraph.errors import SupergraphError
 from gateway.supergraph.model import Subgraph, Supergraph
 from gateway.supergraph.possible import possible_by_subgraph, possible_types
 from gateway.supergraph.read_types import Names, read_types
-from gateway.supergraph.schemas import full_schema, public_schema
+from gateway.supergraph.schemas import build_schema, full_schema, public_document
 
 OPERATIONS = ("query", "mutation", "subscription")
 
@@ -46,6 +47,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         inaccessible=inaccessible_name(document),
         version=join_version(document),
     )
+    public = public_document(document, names.inaccessible)
     types = read_types(document, names)
     possible = possible_types(types)
     return Supergraph(
@@ -56,7 +58,8 @@ def read_supergraph(sdl: str) -> Supergraph:
         possible=MappingProxyType(possible),
         possible_in=MappingProxyType(possible_by_subgraph(types, possible)),
         full_schema=full_schema(document),
-        public_schema=public_schema(document, names.inaccessible),
+        public_schema=build_schema(public),
+        public_sdl=print_ast(public) + "\n",
     )
 
 

@@ -2,7 +2,7 @@
 
 The full schema has everything but the join machinery. The public schema, which
 callers see, has no inaccessible element either, and only directives that can
-stand in operations.
+stand in operations, or that tell a client what a field is.
 """
 
 from typing import Any
@@ -41,7 +41,9 @@ _EXECUTABLE = frozenset(
         "VARIABLE_DEFINITION",
     }
 )
-_KEPT = frozenset(one.name for one in specified_directives)
+_CONTRACT = frozenset({"personal", "impersonal", "opens"})
+"""Of our contracts: a client needs them to know what it may read, and to open it."""
+_KEPT = frozenset(one.name for one in specified_directives) | _CONTRACT
 
 
 def full_schema(document: DocumentNode) -> GraphQLSchema:
@@ -50,18 +52,15 @@ def full_schema(document: DocumentNode) -> GraphQLSchema:
     Raises:
         SupergraphError: What is left is not a valid schema.
     """
-    return _build(visit(document, _WithoutMachinery()))
+    return build_schema(visit(document, _WithoutMachinery()))
 
 
-def public_schema(document: DocumentNode, inaccessible: str) -> GraphQLSchema:
-    """Build the schema that callers see.
+def public_document(document: DocumentNode, inaccessible: str) -> DocumentNode:
+    """The definitions that callers see.
 
     Args:
         document: The supergraph.
         inaccessible: The name that @inaccessible has in it.
-
-    Raises:
-        SupergraphError: What is left is not a valid schema.
     """
     hidden = frozenset(
         definition.name.value
@@ -69,10 +68,16 @@ def public_schema(document: DocumentNode, inaccessible: str) -> GraphQLSchema:
         if isinstance(definition, TypeDefinitionNode) and _has(definition, inaccessible)
     )
     seen = visit(document, _Public(hidden, inaccessible))
-    return _build(visit(seen, _WithoutMachinery()))
+    public: DocumentNode = visit(seen, _WithoutMachinery())
+    return public
 
 
-def _build(document: DocumentNode) -> GraphQLSchema:
+def build_schema(document: DocumentNode) -> GraphQLSchema:
+    """The schema of definitions.
+
+    Raises:
+        SupergraphError: They are not a valid schema.
+    """
     try:
         return build_ast_schema(document, assume_valid_sdl=True)
     except (GraphQLError, TypeError) as error:
@@ -113,5 +118,6 @@ class _Public(Visitor):
             return None if node.name.value in _KEPT else REMOVE
         if isinstance(node, DirectiveDefinitionNode):
             locations = {one.value for one in node.locations}
-            return None if locations & _EXECUTABLE else REMOVE
+            seen = node.name.value in _CONTRACT or locations & _EXECUTABLE
+            return None if seen else REMOVE
         return REMOVE if _has(node, self._inaccessible) else None

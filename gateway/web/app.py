@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graphql import print_schema
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -49,7 +48,7 @@ def create_app(gateway: Gateway, options: AppOptions) -> Starlette:
     endpoint = GraphQLEndpoint(
         gateway, metrics, options.open_mode, options.max_body_bytes
     )
-    sdl = print_schema(gateway.library.schema)
+    sdl = gateway.library.supergraph.public_sdl
     mode = "open" if options.open_mode else "agreements"
     about = {"status": "ok", "mode": mode, "supergraph": gateway.library.supergraph.id}
 

@@ -29,6 +29,7 @@ from tautan.demo.world import SEED, World, fill_databases, needles_of
 
 DEFAULT_PEOPLE = 10_000
 CONTROL = "control.log"
+LEAST_WIDTH = 110
 
 
 def demo(
@@ -43,6 +44,7 @@ def demo(
 ) -> None:
     """Link an invented population across eight agencies and ask about it."""
     console = Console()
+    console.width = max(console.width, LEAST_WIDTH)
     layout = Layout(data.resolve())
     today = legal_day(system_clock())
     signal.signal(signal.SIGTERM, _interrupted)

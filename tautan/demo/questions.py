@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from subgraphs.population.rows import Case, ImmigrationPerson, Skim
+from subgraphs.population.rows import Case, ImmigrationPerson
 from tautan.demo.world import World
 
 
@@ -33,31 +33,33 @@ ASKED: Final = (
         why="an asker whose organisation has no agreement for it",
     ),
 )
+_NATURALISATION: Final = "ART8"
 _CHECKED_STAGES: Final = ("KANWIL_SUBSTANTIVE", "AHU_SUBSTANTIVE")
 
 
 def open_case(world: World) -> str:
-    """A case of naturalisation under substantive check, of someone with a SKIM.
+    """A case under substantive check of someone known to immigration.
+
+    Naturalisation (art. 8) where there is one.
 
     Raises:
         LookupError: the population has none; a larger one has.
     """
     population = world.population
-    with_skim: set[int] = set()
-    cases: dict[int, str] = {}
+    at_immigration: set[int] = set()
+    cases: dict[int, Case] = {}
     for one in population.rows():
         person = one.person_index
         if person is None:
             continue
         match one.row:
-            case Case(basis="ART8", stage=stage, case_number=number):
-                if stage in _CHECKED_STAGES:
-                    cases[person] = number
-            case Skim() | ImmigrationPerson():
-                with_skim.add(person)
+            case Case() as case if case.stage in _CHECKED_STAGES:
+                cases[person] = case
+            case ImmigrationPerson():
+                at_immigration.add(person)
             case _:
                 pass
-    for person, number in cases.items():
-        if person in with_skim:
-            return number
-    raise LookupError("no open case of naturalisation: take a larger --population")
+    known = [case for person, case in cases.items() if person in at_immigration]
+    if not known:
+        raise LookupError("no case is under check: take a larger --population")
+    return min(known, key=lambda case: case.basis != _NATURALISATION).case_number

@@ -126,7 +126,8 @@ def _answer(console: Console, client: Client, asked: Asked, case: str) -> None:
 
 
 def _print(console: Console, result: Result) -> None:
-    console.print(result.answers[0].plan or "", markup=False, style="cyan")
+    plan, _, _ = (result.answers[0].plan or "").partition("\nanswer\n")
+    console.print(plan, markup=False, style="cyan")
     if result.table.rows:
         console.print(as_rich(result.table, ROWS))
     for line in refusal_lines(result.errors):
