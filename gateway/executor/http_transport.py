@@ -10,6 +10,8 @@ from gateway.executor.transport import Incoming, Outgoing
 
 JSON_TYPES: Final = ("application/graphql-response+json", "application/json")
 CHUNK: Final = 65_536
+IDLE_SECONDS: Final = 4.0
+"""Servers close idle connections after 5 s and more; be sooner."""
 SERVER_FAULT: Final = 500
 
 
@@ -33,7 +35,7 @@ class HttpTransport:
             raise TimedOutError(outgoing.agency)
         try:
             async with asyncio.timeout(outgoing.seconds):
-                return await self._exchange(outgoing)
+                return await self._repeated(outgoing)
         except TimeoutError:
             raise TimedOutError(outgoing.agency) from None
         except (aiohttp.ClientError, OSError, ValueError) as problem:
@@ -44,6 +46,16 @@ class HttpTransport:
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+    async def _repeated(self, outgoing: Outgoing) -> Incoming:
+        """Exchange; once more if the kept connection was closed under our hands."""
+        try:
+            return await self._exchange(outgoing)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as problem:
+            refused = isinstance(problem, aiohttp.ClientConnectorError)
+            if refused or not outgoing.repeatable:
+                raise
+            return await self._exchange(outgoing)
 
     async def _exchange(self, outgoing: Outgoing) -> Incoming:
         async with self._pool().post(
@@ -70,7 +82,9 @@ class HttpTransport:
     def _pool(self) -> aiohttp.ClientSession:
         if self._client is None:
             self._client = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections),
+                connector=aiohttp.TCPConnector(
+                    limit=self._connections, keepalive_timeout=IDLE_SECONDS
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None),
                 auto_decompress=True,

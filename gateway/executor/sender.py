@@ -58,7 +58,7 @@ class Sender:
             **proof,
         }
         incoming = await self.ports.transport.post(
-            Outgoing(fetch.subgraph, url, body, headers, seconds)
+            Outgoing(fetch.subgraph, url, body, headers, seconds, fetch.kind == "query")
         )
         self.call.hop.check(fetch.subgraph, proof, incoming)
         return read_answer(fetch.subgraph, incoming.body)

@@ -21,6 +21,8 @@ class Outgoing:
     headers: Mapping[str, str]
     seconds: float
     """How long the subgraph may take, from now."""
+    repeatable: bool = False
+    """Whether it may be sent again when a kept connection turns out dead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ async def serving_gateway(
     options = AppOptions(open_mode=open_mode, max_body_bytes=max_body_bytes)
     async with (
         serving(create_app(gateway, options), graceful=True) as url,
-        aiohttp.ClientSession() as http,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http,
     ):
         yield Client(url, http)
 
