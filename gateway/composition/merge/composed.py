@@ -94,4 +94,4 @@ def _claims(subgraph: Subgraph, name: str) -> Iterator[tuple[Link, str]]:
 
 
 def _newer(left: Link, right: Link) -> bool:
-    return (left.version or (0, 0)) > (right.version or (0, 0))
+    return left.version > right.version

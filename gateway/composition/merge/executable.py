@@ -6,12 +6,13 @@ by subgraph name among equals, and the locations that any of them names.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from gateway.composition.merge.composed import ComposedDirective
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.inputs import best_description, merge_inputs
-from gateway.composition.merge.merged import MergedDirective
+from gateway.composition.merge.merged import MergedDirective, MergedInput
 from gateway.composition.subgraph.model import DirectiveDefinition
 
 EXECUTABLE: Final = (
@@ -56,11 +57,16 @@ def merge_directive_definitions(context: MergeContext) -> dict[str, MergedDirect
             merged[name] = MergedDirective(
                 name=name,
                 description=best_description(d.description for _, d in sources),
-                args=merge_inputs(context, [(g, d.args) for g, d in sources]),
+                args=_plain(merge_inputs(context, [(g, d.args) for g, d in sources])),
                 repeatable=all(d.repeatable for _, d in sources),
                 locations=tuple(locations),
             )
     return dict(sorted(merged.items()))
+
+
+def _plain(values: dict[str, MergedInput]) -> dict[str, MergedInput]:
+    """Arguments without directives, which on a definition say nothing to a gateway."""
+    return {name: replace(value, directives=()) for name, value in values.items()}
 
 
 def _composed(
@@ -70,7 +76,9 @@ def _composed(
     return MergedDirective(
         name=definitions[0].name,
         description=best_description(d.description for d in definitions),
-        args=merge_inputs(context, [(requests[0].subgraph, definitions[0].args)]),
+        args=_plain(
+            merge_inputs(context, [(requests[0].subgraph, definitions[0].args)])
+        ),
         repeatable=all(d.repeatable for d in definitions),
         locations=tuple(dict.fromkeys(x for d in definitions for x in d.locations)),
     )

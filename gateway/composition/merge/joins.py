@@ -10,6 +10,7 @@ from graphql import StringValueNode
 
 from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
 from gateway.composition.merge.merged import Directive, Graph
+from gateway.composition.subgraph.contexts import context_reads
 from gateway.composition.subgraph.model import Applied, applications, is_false
 from gateway.composition.subgraph.typeref import TypeRef
 from gateway.composition.values import canonical
@@ -122,15 +123,13 @@ def _directive_arguments(
 def _context_arguments(source: FieldSource) -> Iterator[tuple[str, str]]:
     """Arguments that the gateway fills from a context (join v0.5)."""
     described: list[str] = []
-    for argument in source.field.args.values():
-        for applied in applications(argument, "fromContext"):
-            text = (applied.text("field") or "").strip()
-            name, _, selection = text.removeprefix("$").partition(" ")
-            context = f"{source.facts.name}__{name}"
+    for read in context_reads(source.facts.subgraph):
+        if read.field.coordinate == source.field.coordinate:
+            context = f"{source.facts.name}__{read.name}"
             described.append(
-                f"{{context: {quoted(context)}, name: {quoted(argument.name)},"
-                f" type: {quoted(str(argument.type))},"
-                f" selection: {quoted(selection.strip())}}}"
+                f"{{context: {quoted(context)}, name: {quoted(read.argument.name)},"
+                f" type: {quoted(str(read.argument.type))},"
+                f" selection: {quoted(read.selection)}}}"
             )
     if described:
         yield "contextArguments", "[" + ", ".join(described) + "]"

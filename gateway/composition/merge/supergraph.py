@@ -120,7 +120,7 @@ def _composed_links(context: MergeContext) -> Iterator[SpecLink]:
     urls: dict[str, tuple[tuple[int, int], str]] = {}
     for name, winner in context.composed.winners().items():
         link = winner.link
-        version = link.version or (0, 0)
+        version = link.version
         urls[link.identity] = max(
             urls.get(link.identity, (version, link.url)), (version, link.url)
         )

@@ -22,7 +22,7 @@ def composed_directives_agree(context: MergeContext) -> Iterator[Diagnostic]:
             yield _finding(same, f"@{name} comes from several specifications")
     for identity in sorted({r.link.identity for r in requests}):
         same = [r for r in requests if r.link.identity == identity]
-        if len({(r.link.version or (0, 0))[0] for r in same}) > 1:
+        if len({r.link.version[0] for r in same}) > 1:
             yield _finding(same, f"{identity} is linked in several major versions")
         for original in sorted({r.original for r in same}):
             alike = [r for r in same if r.original == original]

@@ -18,7 +18,7 @@ def required_arguments_everywhere(context: MergeContext) -> Iterator[Diagnostic]
     """Report required arguments that some subgraphs do not have."""
     for one in arguments(context):
         requiring = [s.facts.name for s in one.having if is_required(s.value)]
-        if requiring and one.lacking and not one.coordinate.startswith("@"):
+        if requiring and one.lacking:
             yield Diagnostic(
                 Code.REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH,
                 f"{one.coordinate} is required in {quoted_names(requiring)}, but"

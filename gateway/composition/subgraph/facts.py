@@ -10,6 +10,7 @@ type extension counts as resolved, whatever it says, as in federation 1.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gateway.composition.subgraph.contexts import context_reads, context_setters
 from gateway.composition.subgraph.fieldset import (
     Selected,
     lenient_field_set,
@@ -129,17 +130,12 @@ def _used(subgraph: Subgraph) -> Iterator[str]:
 
 
 def _used_by_contexts(subgraph: Subgraph) -> Iterator[str]:
-    """Fields that a `@fromContext` reads: any field it names on a type that sets one."""
-    texts = [
-        applied.text("field") or ""
-        for _, field in subgraph.fields(*COMPOSITE)
-        for argument in field.args.values()
-        for applied in applications(argument, "fromContext")
-    ]
-    words = {word for text in texts for word in text.replace("{", " ").split()}
-    for owner, field in subgraph.fields(*COMPOSITE):
-        if has(owner, "context") and field.name in words:
-            yield field.coordinate
+    """Fields that a `@fromContext` reads from a type that sets its context."""
+    setters = context_setters(subgraph)
+    for read in context_reads(subgraph):
+        for owner in setters.get(read.name or "", ()):
+            selections = lenient_field_set(subgraph.types, owner.name, read.selection)
+            yield from target_coordinates(subgraph, selections, implementations=True)
 
 
 def _shareable(subgraph: Subgraph) -> Iterator[str]:

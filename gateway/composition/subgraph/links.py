@@ -22,7 +22,7 @@ from gateway.composition.subgraph import specs
 from gateway.composition.subgraph.model import Link
 
 _URL = re.compile(
-    r"(?P<identity>https?://[^/]+(?:/[^/]+)*?)(?:/v(?P<major>\d+)\.(?P<minor>\d+))?/?"
+    r"(?P<identity>https?://[^/]+(?:/[^/]+)*?)/v(?P<major>\d+)\.(?P<minor>\d+)/?"
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
@@ -79,7 +79,7 @@ def _read(node: DirectiveNode, arguments: dict[str, Any]) -> Link | None:
         name=last
         if not identity.endswith(f"//{last}") and _NAME.fullmatch(last)
         else None,
-        version=(int(match["major"]), int(match["minor"])) if match["major"] else None,
+        version=(int(match["major"]), int(match["minor"])),
         alias=alias if isinstance(alias, str) else None,
         imports=dict(_import_pairs(arguments)),
         node=node,
@@ -111,7 +111,7 @@ def _imports_are_well_formed(
         for ours, theirs in link.imports.items()
         if ours.startswith("@") != theirs.startswith("@")
     ]
-    if link.identity == specs.FEDERATION and link.version:
+    if link.identity == specs.FEDERATION:
         known = {f"@{name}" for name in specs.signatures(link.version)} | specs.SCALARS
         bad += [name for name in link.imports.values() if name not in known]
     for name in bad:
@@ -141,9 +141,8 @@ def _version_is_known(subgraph: str, link: Link) -> Iterator[Diagnostic]:
             'Link "https://specs.apollo.dev/link/v1.0".',
             where,
         )
-    if link.identity == specs.FEDERATION and not (
-        link.version and (2, 0) <= link.version <= specs.NEWEST
-    ):
+    known = (2, 0) <= link.version <= specs.NEWEST
+    if link.identity == specs.FEDERATION and not known:
         yield Diagnostic(
             Code.UNKNOWN_FEDERATION_LINK_VERSION,
             f'subgraph "{subgraph}" links {link.url}; versions 2.0 to 2.12 are known',

@@ -131,7 +131,7 @@ class Link:
     """The address without its version."""
     name: str | None
     """The specification's own name, the last part of its identity."""
-    version: tuple[int, int] | None
+    version: tuple[int, int]
     alias: str | None
     imports: Mapping[str, str]
     """Name in this subgraph to name in the specification, directives with `@`."""
@@ -199,6 +199,18 @@ class Subgraph:
 
 
 Element: TypeAlias = TypeDefinition | Field | InputValue | EnumValue | Subgraph
+
+
+def elements(subgraph: Subgraph) -> Iterator[Element]:
+    """Everything of a subgraph that can carry a directive, the schema itself first."""
+    yield subgraph
+    for owner in subgraph.types.values():
+        yield owner
+        yield from owner.inputs.values()
+        yield from owner.values.values()
+        for field in owner.fields.values():
+            yield field
+            yield from field.args.values()
 
 
 def applications(element: Element, name: str) -> tuple[Applied, ...]:

@@ -14,6 +14,21 @@ from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph_rules.auth_not_on_interface import (
     auth_not_on_interface,
 )
+from gateway.composition.subgraph_rules.context_names_are_plain import (
+    context_names_are_plain,
+)
+from gateway.composition.subgraph_rules.context_readers_have_keys import (
+    context_readers_have_keys,
+)
+from gateway.composition.subgraph_rules.context_selections_fit import (
+    context_selections_fit,
+)
+from gateway.composition.subgraph_rules.contexts_are_named import (
+    contexts_are_named,
+)
+from gateway.composition.subgraph_rules.contexts_are_set import (
+    contexts_are_set,
+)
 from gateway.composition.subgraph_rules.cost_not_on_interface import (
     cost_not_on_interface,
 )
@@ -80,5 +95,10 @@ SUBGRAPH_ROUNDS: Final[tuple[tuple[Rule, ...], ...]] = (
         auth_not_on_interface,
         cost_not_on_interface,
         list_sizes_fit,
+        context_names_are_plain,
+        contexts_are_named,
+        contexts_are_set,
+        context_selections_fit,
+        context_readers_have_keys,
     ),
 )
