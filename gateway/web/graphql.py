@@ -5,7 +5,9 @@ A whole refusal has no `data`; an answer with holes has both. Statuses are in
 """
 
 import time
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -72,8 +74,10 @@ class GraphQLEndpoint:
             answer = await self.gateway.answer(_question(request, message))
         except (TautanError, GatewayError) as refusal:
             return self._refused(request, message, media_type, refusal)
-        except Exception:
-            log.exception("internal error")
+        except Exception as unexpected:  # noqa: BLE001 - the one place that may
+            log.error(
+                "internal error", kind=type(unexpected).__name__, at=_at(unexpected)
+            )
             bug = InternalError("unexpected exception")
             return self._refused(request, message, media_type, bug)
         self.metrics.fetches(answer.execution.timings)
@@ -122,3 +126,9 @@ def _question(request: Request, message: Message) -> Question:
         accept_language=request.headers.get("accept-language", ""),
         queries_only=message.by_get,
     )
+
+
+def _at(error: BaseException) -> list[str]:
+    """Where an exception came from, without its words, which could hold a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
