@@ -8,7 +8,9 @@ How a needle is recognised, so that a finding means something:
 
 - a NIK or passport number anywhere, digits and letters around it aside;
 - a name as whole words: runs of base64 text are words of their own, so that four
-  letters inside an encrypted value are no finding;
+  letters inside an encrypted value are no finding; and a name of fewer than eight
+  letters only within text (24 printable characters), since among random bytes
+  such letters stand by chance;
 - inside the payload of any token or signature (base64url of JSON), decoded first;
 - inside Parquet files, column by column, since their pages are compressed.
 """
@@ -24,12 +26,15 @@ import pyarrow.parquet as pq
 
 CHUNK = 1 << 24
 OVERLAP = 1 << 12
-LONGEST_NAME = 8
+MOST_WORDS = 8
+CHANCE_LETTERS = 8
+TEXT_RUN = 24
 _DIGITS = re.compile(rb"[0-9]{16,}")
 _PASSPORT = re.compile(
     rb"(?<![A-Za-z0-9+/=_-])[A-Z]{1,2}[0-9]{6,8}(?![A-Za-z0-9+/=_-])"
 )
 _PHRASE = re.compile(rb"[A-Za-z0-9+/=_.',-]+(?: [A-Za-z0-9+/=_.',-]+)*")
+_PRINTABLE = re.compile(rb"[\t\r\n\x20-\x7e]{%d,}" % TEXT_RUN)
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{8,}")
 
 
@@ -77,7 +82,7 @@ def search(paths: Iterable[Path], needles: Needles) -> Iterator[Finding]:
 
 def _search_file(path: Path, needles: Needles) -> Iterator[Finding]:
     if path.suffix == ".parquet":
-        content = "\n".join(_parquet_texts(path)).encode()
+        content = b"\n".join(_parquet_values(path))
         yield from _search_bytes(path, content, 0, needles)
     with path.open("rb") as source:
         offset, tail = 0, b""
@@ -87,13 +92,14 @@ def _search_file(path: Path, needles: Needles) -> Iterator[Finding]:
             offset += len(block)
 
 
-def _parquet_texts(path: Path) -> Iterator[str]:
+def _parquet_values(path: Path) -> Iterator[bytes]:
     file = pq.ParquetFile(path)
     for name, value in (file.schema_arrow.metadata or {}).items():
-        yield f"{name!r} {value.decode(errors='replace')}"
+        yield name + b" " + value
     for batch in file.iter_batches():
         for column in batch.columns:
-            yield from (str(value) for value in column.to_pylist() if value is not None)
+            for value in column.to_pylist():
+                yield value if isinstance(value, bytes) else str(value).encode()
 
 
 def _search_bytes(
@@ -116,16 +122,29 @@ def _places(content: bytes, needles: Needles) -> Iterator[tuple[str, int]]:
         if match.group() in needles.passports:
             yield "passport", match.start()
     for match in _PHRASE.finditer(content):
-        if _holds_name(match.group().upper(), needles.names):
+        letters = _longest_name(match.group().upper(), needles.names)
+        if letters >= CHANCE_LETTERS or (letters and _in_text(content, match.span())):
             yield "name", match.start()
 
 
-def _holds_name(phrase: bytes, names: set[bytes]) -> bool:
+def _longest_name(phrase: bytes, names: set[bytes]) -> int:
+    """The length of the longest name in a phrase; 0 if it holds none."""
     words = phrase.split(b" ")
-    return any(
-        b" ".join(words[start:end]) in names
+    found = (
+        b" ".join(words[start:end])
         for start in range(len(words))
-        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1)
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1)
+    )
+    return max((len(name) for name in found if name in names), default=0)
+
+
+def _in_text(content: bytes, span: tuple[int, int]) -> bool:
+    """Whether a place is part of a run of printable characters."""
+    start, end = span
+    around = content[max(0, start - TEXT_RUN) : end + TEXT_RUN]
+    return any(
+        run.start() <= min(start, TEXT_RUN) < run.end()
+        for run in _PRINTABLE.finditer(around)
     )
 
 

@@ -25,7 +25,7 @@ from tautan.demo.questions import ASKED, Asked, open_case
 from tautan.demo.steps import Said
 from tautan.demo.world import Watch, World
 
-ROWS = 5
+ROWS = 10
 LANGUAGE = "en"
 
 
