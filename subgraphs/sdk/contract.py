@@ -19,6 +19,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
+    GraphQLSyntaxError,
     NameNode,
     Node,
     SchemaDefinitionNode,
@@ -30,7 +31,7 @@ from graphql import (
     visit,
 )
 
-from subgraphs.sdk.errors import ContractMismatch
+from subgraphs.sdk.errors import ContractMismatch, ContractUnreadable
 
 _FEDERATION_TYPES = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
 _UNORDERED = frozenset(
@@ -52,10 +53,24 @@ class Contract:
         """The contract in a file.
 
         Raises:
-            GraphQLSyntaxError: The file is not SDL.
+            ContractUnreadable: The file is missing or not SDL.
         """
-        sdl = path.read_text(encoding="utf-8")
-        return cls(agency, sdl, parse(sdl))
+        try:
+            return cls.of(agency, path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ContractUnreadable(f"{path}: {error.strerror}") from None
+
+    @classmethod
+    def of(cls, agency: str, sdl: str) -> "Contract":
+        """The contract in a text.
+
+        Raises:
+            ContractUnreadable: The text is not SDL.
+        """
+        try:
+            return cls(agency, sdl, parse(sdl))
+        except GraphQLSyntaxError as error:
+            raise ContractUnreadable(f"The contract of {agency}: {error}") from None
 
     def require(self, printed: str) -> None:
         """Passes when the printed schema equals the contract.

@@ -1,6 +1,7 @@
 """What can be wrong with a node before it answers anyone.
 
 NodeError                the operator or maintainer has to act
+├── ContractUnreadable   the contract's file is missing or not SDL
 ├── ContractMismatch     the Python types are not the contract's
 ├── MappingInvalid       a field names a column that its table lacks
 └── SettingsInvalid      the settings file can't be used
@@ -11,6 +12,10 @@ What a caller can meet is in `protocol.errors`.
 
 class NodeError(Exception):
     """A node that can't start; the message says what to change."""
+
+
+class ContractUnreadable(NodeError):
+    """The contract's file is missing or not SDL."""
 
 
 class ContractMismatch(NodeError):

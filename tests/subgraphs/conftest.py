@@ -7,8 +7,8 @@ HTTP over a real socket. `Federation` plays issuer, client and gateway.
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
@@ -414,3 +414,17 @@ def module_federation(tmp_path_factory: pytest.TempPathFactory) -> Federation:
 @pytest.fixture
 def officer() -> type[Officer]:
     return Officer
+
+
+@pytest.fixture
+def serve() -> Callable[[Any], AbstractAsyncContextManager[str]]:
+    """Serves an application on a socket while a block runs."""
+    return served
+
+
+@pytest.fixture
+def unused_url() -> str:
+    """Where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    return f"http://127.0.0.1:{port}"

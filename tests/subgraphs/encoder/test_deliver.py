@@ -1,0 +1,113 @@
+"""Encodings travel signed, and only the unit's own answer is believed."""
+
+import asyncio
+
+import orjson
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from protocol.canonical import digest
+from protocol.errors import TautanError
+from protocol.hops import (
+    ANSWER_HEADER,
+    HOP_HEADER,
+    AnswerMessage,
+    HopMessage,
+    sign_answer,
+    verify_hop,
+)
+from protocol.keys import KeySet, SigningKey
+from subgraphs.encoder.deliver import Courier
+
+BODY = b"PAR1 encodings"
+
+
+class Unit:
+    """Plays the unit's side of the wire."""
+
+    def __init__(self, federation) -> None:
+        self.federation = federation
+        self.key = SigningKey.generate("persons")
+        self.encoder = SigningKey.generate("encoder:dukcapil")
+        self.status = 200
+        self.answer = b'{"status": "taken"}'
+        self.signs_with = self.key
+        self.received: list[bytes] = []
+
+    async def receive(self, http):
+        body = await http.body()
+        hop = http.headers[HOP_HEADER]
+        message = HopMessage("persons", "PUT", http.url.path, body, "", "", "")
+        now = self.federation.clock.now
+        found = verify_hop(hop, KeySet.of([self.encoder]), message, now=now)
+        assert found.issuer == "encoder:dukcapil"
+        self.received.append(body)
+        said = AnswerMessage(
+            issuer="persons",
+            audience="encoder:dukcapil",
+            hop_digest=digest(hop.encode()),
+            status=self.status,
+            body=self.answer,
+        )
+        signed = sign_answer(self.signs_with, said, now=now)
+        return Response(self.answer, self.status, {ANSWER_HEADER: signed})
+
+    @property
+    def app(self):
+        route = Route("/encodings/dukcapil", self.receive, methods=["PUT"])
+        return Starlette(routes=[route])
+
+    def courier(self, url):
+        return Courier("dukcapil", self.encoder, KeySet.of([self.key]), url)
+
+
+@pytest.fixture
+def unit(federation):
+    return Unit(federation)
+
+
+async def deliver(unit, serve):
+    async with serve(unit.app) as url:
+        await unit.courier(url).deliver(BODY, unit.federation.clock.now)
+
+
+async def test_a_file_arrives_whole_and_signed(unit, serve) -> None:
+    await deliver(unit, serve)
+    assert unit.received == [BODY]
+
+
+async def test_a_refusal_of_the_unit_keeps_its_code(unit, serve) -> None:
+    refusal = TautanError("PROFILE_MISMATCH", agency="dukcapil").refusal(None)
+    unit.status, unit.answer = 403, orjson.dumps({"errors": [refusal]})
+    with pytest.raises(TautanError) as caught:
+        await deliver(unit, serve)
+    assert caught.value.code == "PROFILE_MISMATCH"
+
+
+async def test_an_answer_of_somebody_else_is_refused(unit, serve) -> None:
+    unit.signs_with = SigningKey.generate("persons")
+    with pytest.raises(TautanError) as caught:
+        await deliver(unit, serve)
+    assert caught.value.code == "ANSWER_TAMPERED"
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(200, b"no json"), (200, b"[]"), (500, b"{}"), (403, b'{"errors": [{}]}')],
+)
+async def test_an_answer_that_says_nothing_is_no_success(
+    unit, serve, status, answer
+) -> None:
+    unit.status, unit.answer = status, answer
+    with pytest.raises(TautanError) as caught:
+        await deliver(unit, serve)
+    assert caught.value.code == "AGENCY_GARBLED"
+
+
+async def test_a_unit_that_is_down_is_named(unit, unused_url) -> None:
+    with pytest.raises(TautanError) as caught:
+        await unit.courier(unused_url).deliver(BODY, unit.federation.clock.now)
+    assert (caught.value.code, caught.value.agency) == ("AGENCY_UNREACHABLE", "persons")
+    assert asyncio.get_running_loop().is_running()
