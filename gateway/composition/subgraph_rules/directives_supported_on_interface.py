@@ -21,7 +21,9 @@ def directives_supported_on_interface(facts: Facts) -> Iterator[Diagnostic]:
                 Code(use.code("UNSUPPORTED_ON_INTERFACE")),
                 f'subgraph "{facts.name}": @{use.directive} on {use.on} stands on an'
                 " interface",
-                "Put it on the object types, or link federation 2.3 for keys.",
+                "Link federation 2.3 or later."
+                if use.directive == "key"
+                else "Put it on the fields of the object types.",
                 (at(facts.name, use.applied.node),),
             )
 
