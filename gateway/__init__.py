@@ -1,0 +1,1 @@
+"""The federation gateway: composes, plans and executes; holds no data and opens none."""

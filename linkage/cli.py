@@ -24,8 +24,9 @@ from linkage.match.links import Band
 from linkage.pipeline.encode import encode_file
 from linkage.pipeline.evaluate import Quality, evaluate_clusters, evaluate_links
 from linkage.pipeline.febrl4 import link_febrl4
-from linkage.pipeline.link import Linked, Report, link_files
+from linkage.pipeline.link import Linked, link_files
 from linkage.pipeline.outcome import write_clusters, write_links
+from linkage.pipeline.progress import Report
 from linkage.pipeline.tables import read_records, read_truth
 from linkage.profile import Profile
 

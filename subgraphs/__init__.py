@@ -1,0 +1,1 @@
+"""The agencies' nodes and the linkage unit, and the kit that they are built with."""

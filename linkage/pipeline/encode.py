@@ -6,7 +6,7 @@ from pathlib import Path
 from linkage.encode.encoder import Encoder
 from linkage.exchange.encoding import Encoding
 from linkage.exchange.writer import write_encodings
-from linkage.pipeline.link import Report, unwatched
+from linkage.pipeline.progress import Report, unwatched
 from linkage.record import Record
 
 

@@ -4,7 +4,7 @@ read → check that all are of one profile, epoch and secret → match each pair
 cluster. Nothing here needs a secret.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -16,14 +16,8 @@ from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings, require
 from linkage.match.links import Links
 from linkage.match.pair import link_pair
+from linkage.pipeline.progress import Report, unwatched
 from linkage.profile import Profile
-
-Report = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
-
-def unwatched(_step: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import load_secret
 from linkage.pipeline.encode import encode_file
-from linkage.pipeline.link import unwatched
+from linkage.pipeline.progress import unwatched
 from linkage.profile import Profile
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.encoder.source import LinkageSource

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from linkage.errors import LinkageError
-from linkage.pipeline.link import Linked, Report
+from linkage.pipeline.link import Linked
+from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.dates import legal_day, system_clock

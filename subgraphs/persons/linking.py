@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from linkage.cluster.clusters import RecordKey, person_id
 from linkage.match.links import Links
-from linkage.pipeline.link import Linked, Report, link_files
+from linkage.pipeline.link import Linked, link_files
+from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.rules.links import pairs_in_force
