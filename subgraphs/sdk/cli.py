@@ -9,6 +9,7 @@ import typer
 import uvicorn
 from rich.progress import Progress
 
+from linkage.errors import LinkageError
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from subgraphs.sdk.errors import NodeError
@@ -31,11 +32,12 @@ def node(agency: Agency, config: Config) -> None:
         settings = read_settings(config, NodeSettings)
         spec = spec_of(agency)
         assembled = assemble(spec, settings, config.parent, system_clock)
-    except (NodeError, TautanError) as error:
+        routes = spec.routes(assembled)
+    except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     uvicorn.run(
-        build_app(assembled.node, assembled.key, spec.routes(assembled)),
+        build_app(assembled.node, assembled.key, routes),
         host=settings.listen.host,
         port=settings.listen.port,
         log_level="warning",

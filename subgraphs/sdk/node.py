@@ -14,6 +14,7 @@ from protocol.classification import read_classification
 from protocol.cursors import CursorKey
 from protocol.dates import Clock
 from protocol.keys import KeySet, SigningKey
+from protocol.records import RecordError
 from protocol.refs import RefKey
 from protocol.replay import SqliteReplayGuard
 from protocol.tickets import TicketKey
@@ -81,7 +82,7 @@ def assemble(
 
     Raises:
         NodeError: The types are not the contract's, or a setting is wrong.
-        TautanError: A key or an agreement can't be used.
+        TautanError: A key can't be used.
         AuditBroken: The audit log was changed.
     """
     if settings.agency != spec.agency:
@@ -91,7 +92,7 @@ def assemble(
         spec.agency, schema_home / "subgraphs" / f"{spec.agency}.graphql"
     )
     schema = build_schema(spec.query, spec.types, contract)
-    book = AgreementBook.load(schema_home / "agreements")
+    book = _book(schema_home / "agreements")
     key = SigningKey.load(home / settings.keys.signing, kid=spec.agency)
     surroundings = Surroundings(
         agency=spec.agency,
@@ -114,6 +115,15 @@ def assemble(
         source=spec.source,
     )
     return Assembled(node, key, settings, home)
+
+
+def _book(directory: Path) -> AgreementBook:
+    try:
+        return AgreementBook.load(directory)
+    except OSError as error:
+        raise SettingsInvalid(f"{error.filename}: {error.strerror}") from None
+    except RecordError as error:
+        raise SettingsInvalid(str(error)) from None
 
 
 def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:

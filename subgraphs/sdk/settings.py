@@ -21,8 +21,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from protocol.errors import TautanError
-from protocol.records import Record, parse_record, read_yaml
+from protocol.records import Record, RecordError, parse_record, read_yaml
 from subgraphs.sdk.errors import SettingsInvalid
 
 _Settings = TypeVar("_Settings", bound=Record)
@@ -101,5 +100,5 @@ def read_settings(path: Path, model: type[_Settings]) -> _Settings:
         return parse_record(model, read_yaml(text, str(path)))
     except OSError as error:
         raise SettingsInvalid(f"{path}: {error.strerror}") from None
-    except (TautanError, ValueError) as error:
+    except RecordError as error:
         raise SettingsInvalid(str(error)) from None

@@ -174,7 +174,7 @@ class Federation:
         for name in agreements:
             (copies / f"{name}.yaml").symlink_to(SCHEMA / "agreements" / f"{name}.yaml")
 
-    def settings(self, agency: str, **changes: Any) -> Path:
+    def settings(self, agency: str, /, **changes: Any) -> Path:
         """The settings file of a node."""
         settings = {
             "agency": agency,
