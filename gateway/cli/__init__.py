@@ -1,1 +1,1 @@
-"""The gateway's commands; `tautan` mounts `gateway.cli.app`."""
+"""The gateway's commands; `tautan` mounts them."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -89,18 +90,43 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    app = await build_app(settings)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
-    await uvicorn.Server(config).serve()
+    with _listening(settings) as taken:
+        config = uvicorn.Config(
+            await build_app(settings),
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        await _Server(config).serve(sockets=[taken])
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or ():
+            host, port = one.getsockname()[:2]
+            typer.echo(f"http://{host}:{port}/graphql")
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """Take the port.
+
+    Raises:
+        SettingsError: somebody else has it.
+    """
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((settings.host, settings.port))
+    except OSError as error:
+        taken.close()
+        where = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"can't listen on {where}: {error.strerror}") from None
+    return taken
 
 
 def _ended(_signal: int, _frame: object) -> None:

@@ -23,7 +23,7 @@ from gateway.policy.journal import AuditJournal, Journal, NoJournal
 from gateway.policy.open_access import OpenAccess
 from gateway.policy.question import Question
 from gateway.service import Gateway
-from gateway.settings import Guarded, Mode, Settings
+from gateway.settings import Guarded, Settings
 from gateway.supergraph.model import Supergraph
 from gateway.supergraph.read import read_supergraph
 from gateway.web.app import AppOptions, create_app
@@ -63,28 +63,37 @@ async def build_app(settings: Settings) -> Starlette:
         max_bytes=settings.limits.answer_bytes,
         connections=settings.limits.connections,
     )
+    try:
+        return await _build(settings, transport)
+    except BaseException:
+        await transport.close()
+        raise
+
+
+async def _build(settings: Settings, transport: HttpTransport) -> Starlette:
     sdl = (
         read_text(settings.supergraph)
         if settings.supergraph
         else await composed_sdl(settings.subgraphs, transport)
     )
     supergraph = read_supergraph(sdl)
+    ports = Ports(
+        transport=transport,
+        urls=_urls(settings, supergraph),
+        clock=time.monotonic,
+        subgraph_seconds=settings.subgraph_seconds,
+    )
     doors = await _doors(settings, sdl, supergraph)
     gateway = Gateway(
         library=Library(supergraph, partial(make_plan, supergraph), _limits(settings)),
         access=doors.access,
         journal=doors.journal,
-        ports=Ports(
-            transport=transport,
-            urls=_urls(settings, supergraph),
-            clock=time.monotonic,
-            subgraph_seconds=settings.subgraph_seconds,
-        ),
+        ports=ports,
         hop_for=doors.hop_for,
         deadline_seconds=settings.deadline_seconds,
     )
     options = AppOptions(
-        open_mode=settings.mode is Mode.OPEN,
+        open_mode=settings.guarded is None,
         max_body_bytes=settings.limits.body_bytes,
         background=doors.background,
     )

@@ -75,7 +75,7 @@ class GraphQLEndpoint:
         except (TautanError, GatewayError) as refusal:
             return self._refused(request, message, media_type, refusal)
         except Exception as unexpected:  # noqa: BLE001 - the one place that may
-            log.error(
+            log.error(  # noqa: TRY400 - the exception's own words stay out
                 "internal error", kind=type(unexpected).__name__, at=_at(unexpected)
             )
             bug = InternalError("unexpected exception")

@@ -8,6 +8,7 @@ from typing import Final
 import orjson
 
 from gateway.composition.compose import compose
+from gateway.composition.render import render
 from gateway.composition.source import Composed, Rejected, SubgraphSource
 from gateway.errors import SettingsError
 from gateway.executor.answer import read_answer
@@ -44,7 +45,7 @@ async def composed_sdl(
         case Composed(supergraph_sdl):
             return supergraph_sdl
         case Rejected(diagnostics):
-            found = "\n".join(f"{one.code}: {one.message}" for one in diagnostics)
+            found = render(diagnostics, {one.name: one.sdl for one in sources})
             raise SettingsError(f"The subgraphs do not compose:\n{found}")
 
 
