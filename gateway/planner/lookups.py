@@ -61,7 +61,11 @@ def _lookup(step: Step) -> Lookup:
 def _united(first: Lookup, second: Lookup) -> Lookup | None:
     if first.conditions != second.conditions:
         return None
-    if first.path == second.path and _disjoint(first, second):
+    if (
+        first.path == second.path
+        and _disjoint(first, second)
+        and (first.picks == second.picks or _each_its_own(first, second))
+    ):
         return replace(
             first,
             representations=first.representations + second.representations,
@@ -80,6 +84,16 @@ def _disjoint(first: Lookup, second: Lookup) -> bool:
         for one in first.representations
         for other in second.representations
     )
+
+
+def _each_its_own(first: Lookup, second: Lookup) -> bool:
+    """Whether what one of them sends gets nothing of what the other selects."""
+    sent = [{one.typename for one in each.representations} for each in (first, second)]
+    asked = [
+        {pick.type_condition for pick in each.picks if isinstance(pick, PickedFragment)}
+        for each in (first, second)
+    ]
+    return sent == asked and not sent[0] & sent[1]
 
 
 def _either(first: Path, second: Path) -> Path | None:

@@ -347,18 +347,18 @@ class World:
         given: dict[str, Any],
     ) -> Any:
         name = info.field_name
+        if held is None and name == "_entities":
+            return [self._entity_of(subgraph, one) for one in given["representations"]]
         if held is None:
-            if name == "_entities":
-                return [
-                    self._entity_of(subgraph, one) for one in given["representations"]
-                ]
             return self._hold(self.root_values[name], "")
         member = self.fields_of(info.parent_type.name).get(name)
         if member is None:
             return held.row[name]
         if subgraph:
             self._check(subgraph, name, member, held)
-        value = held.row[name]
+        return self._value(held.row[name], member, given)
+
+    def _value(self, value: Any, member: Member, given: dict[str, Any]) -> Any:
         if member.type != "String":
             return self._hold(value, member.provides)
         if member.argument and value is not None:

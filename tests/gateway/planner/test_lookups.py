@@ -64,6 +64,16 @@ def test_types_at_the_end_of_one_path_become_one_lookup():
     )
 
 
+def test_what_one_sends_never_gets_what_the_other_selects():
+    """An interface object is sent under one name, with fields for some types only."""
+    media = step([Key("x"), on("Book")], "Media")
+    ranked = step([Key("x"), on("Film")], "Media", (field("rank"),))
+    assert len(lookups([media, ranked])) == 2
+    alike = step([Key("x"), on("Film")], "Media")
+    (one,) = lookups([media, alike])
+    assert [each.on for each in one.representations] == [{"Book"}, {"Film"}]
+
+
 def test_types_further_up_are_joined_when_all_else_is_equal():
     steps = [step([Key("x"), on(name), Key("y"), Items()]) for name in "ABC"]
     (one,) = lookups(steps)

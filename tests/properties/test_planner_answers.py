@@ -1,0 +1,115 @@
+"""Laws of the planner over random worlds.
+
+Whatever the split over subgraphs, running the plan gives what one schema over the
+same data gives; a plan is the same bytes every time; no subgraph is sent a document
+that is invalid for it, asked for what it does not resolve, or given a requirement
+that is missing or wrong.
+"""
+
+import asyncio
+import time
+from random import Random  # noqa: TID251 - seeded by Hypothesis
+
+from graphql import (
+    GraphQLNamedType,
+    GraphQLUnionType,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+)
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from gateway.composition.compose import compose
+from gateway.composition.source import Composed, SubgraphSource
+from gateway.executor.execution import Call, Ports
+from gateway.executor.hop import PlainHop
+from gateway.executor.projection import Projector
+from gateway.executor.run import run
+from gateway.operation.normalise import normalise
+from gateway.operation.parse import parse_document
+from gateway.planner.make import make_plan
+from gateway.planner.text import print_plan
+from gateway.supergraph.read import read_supergraph
+from tests.support.worlds import LINK, InMemory, World
+
+VARIABLES = "$a: Boolean!, $b: Boolean!"
+GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
+
+
+def guard(random):
+    return f" {random.choice(GUARDS)}" if random.random() < 0.15 else ""
+
+
+def selections(random, schema, type_: GraphQLNamedType, depth):
+    """Return the inside of a random selection set."""
+    found = ["__typename"] if random.random() < 0.3 else []
+    if not isinstance(type_, GraphQLUnionType):
+        fields = type_.fields
+        for name in random.sample(sorted(fields), random.randint(1, len(fields))):
+            found += selection(random, schema, name, fields[name], depth)
+    if is_abstract_type(type_):
+        for one in schema.get_possible_types(type_):
+            if random.random() < 0.7:
+                inner = selections(random, schema, one, depth)
+                found.append(f"... on {one.name}{guard(random)} {{ {inner} }}")
+    return " ".join(found) or "__typename"
+
+
+def selection(random, schema, name, field, depth):
+    target = get_named_type(field.type)
+    given = f"(x: {random.randint(1, 2)})" if field.args and depth % 2 else ""
+    alias = f"{name}_{given[4]}: " if given else ""
+    if not alias and random.random() < 0.1:
+        alias = f"al_{name}: "
+    if not is_composite_type(target):
+        return [f"{alias}{name}{given}{guard(random)}"]
+    if depth == 0:
+        return []
+    inner = selections(random, schema, target, depth - 1)
+    key = f"{alias}{target.name}_" if alias else ""
+    key = f"{alias[:-2]}_{target.name}: " if key else ""
+    return [f"{key}{name}{guard(random)} {{ {inner} }}"]
+
+
+def answer(plan, world, variables):
+    call = Call(variables, variables, {}, PlainHop(), time.monotonic() + 1000)
+    ports = Ports(
+        InMemory(world), dict.fromkeys(world.subgraphs, ""), time.monotonic, 1000
+    )
+    done = asyncio.run(run(plan, call, ports))
+    projector = Projector(variables)
+    data = projector.project(plan.projection, done.data)
+    assert not done.problems
+    assert not projector.problems
+    return data
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
+)
+@given(st.integers(0, 2**32), st.booleans(), st.booleans())
+def test_a_plan_answers_as_one_schema_would(seed, first, second):
+    random = Random(seed)  # noqa: S311 - no secret is drawn
+    world = World(random)
+    composed = compose(
+        [
+            SubgraphSource(one, f"http://{one}", LINK + world.sdl(one))
+            for one in world.subgraphs
+        ]
+    )
+    if not world.roots or not isinstance(composed, Composed):
+        return
+    supergraph = read_supergraph(composed.supergraph_sdl)
+    schema = supergraph.public_schema
+    query = schema.query_type
+    source = f"query({VARIABLES}) {{ {selections(random, schema, query, 3)} }}"
+    operation = normalise(supergraph, parse_document(source))
+    plan = make_plan(supergraph, operation)
+    assert print_plan(plan) == print_plan(make_plan(supergraph, operation))
+    variables = {"a": first, "b": second}
+    expected = world.answer(schema, source, variables)
+    assert not expected.errors
+    assert answer(plan, world, variables) == expected.data
