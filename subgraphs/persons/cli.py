@@ -19,10 +19,12 @@ from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.dates import legal_day, system_clock
 from protocol.errors import TautanError
+from protocol.records import RecordError
 from subgraphs.persons.linking import Outcome, link_uploads, store_links
 from subgraphs.persons.node import unit_spec
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
+from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.node import assemble
 from subgraphs.sdk.settings import read_settings
@@ -63,7 +65,7 @@ def run(
     try:
         settings = read_settings(config, UnitSettings)
         outcome = _run(settings, config.parent)
-    except (NodeError, LinkageError) as error:
+    except (NodeError, LinkageError, RecordError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     counts = {
@@ -85,7 +87,11 @@ def _run(settings: UnitSettings, home: Path) -> Outcome:
     today = legal_day(system_clock())
     with _progress() as progress:
         linked = link_uploads(
-            home / settings.uploads, profile, book, today, _reporting(progress)
+            Uploads(home / settings.uploads),
+            profile,
+            book,
+            today,
+            _reporting(progress),
         )
     return asyncio.run(_store(settings.database, linked, profile, today))
 

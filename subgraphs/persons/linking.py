@@ -8,7 +8,6 @@ leaves the links as they were.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, delete, insert
@@ -22,9 +21,10 @@ from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.rules.links import pairs_in_force
 from subgraphs.persons.tables import links, metadata, records, runs
+from subgraphs.persons.uploads import Uploads
 
 CHUNK = 5000
-ENCODINGS_SUFFIX = ".parquet"
+"""Rows that one statement writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,16 @@ class Outcome:
 
 
 def link_uploads(
-    folder: Path, profile: Profile, book: AgreementBook, today: date, report: Report
+    uploads: Uploads,
+    profile: Profile,
+    book: AgreementBook,
+    today: date,
+    report: Report,
 ) -> Linked:
     """Matches and clusters what was uploaded.
 
     Args:
-        folder: One encodings file per agency.
+        uploads: One encodings file per agency.
         profile: In force.
         book: The unit's copy of the agreements.
         today: The legal day.
@@ -59,8 +63,7 @@ def link_uploads(
         )
         if agreement.profile == profile.id
     ]
-    paths = sorted(folder.glob(f"*{ENCODINGS_SUFFIX}"))
-    return link_files(paths, profile, pairs, report)
+    return link_files(uploads.paths(), profile, pairs, report)
 
 
 async def store_links(

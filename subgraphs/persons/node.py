@@ -8,8 +8,8 @@ from protocol.dates import Clock
 from protocol.keys import KeySet, SealingKey
 from protocol.replay import SqliteReplayGuard
 from subgraphs.persons.intake import Intake, intake_endpoint
-from subgraphs.persons.lookup import LookupDesk, Uploads
-from subgraphs.persons.people import AGENCY_OF, record_rows
+from subgraphs.persons.lookup import LookupDesk
+from subgraphs.persons.people import AGENCY_OF, no_persons, record_rows
 from subgraphs.persons.schema import (
     Applicant,
     CitizenAbroad,
@@ -22,6 +22,7 @@ from subgraphs.persons.schema import (
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.store import linked_on
 from subgraphs.persons.tables import metadata
+from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.node import NodeSpec
 from subgraphs.sdk.service import Node
 
@@ -42,21 +43,22 @@ def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
         KeyFileError: A key can't be used.
     """
     profile = Profile.load(home / settings.profile)
+    uploads = Uploads(home / settings.uploads)
     desk = LookupDesk(
         key=SealingKey.load(home / settings.sealing),
         peers=KeySet.load(home / settings.peers),
         profile=profile,
         epochs=settings.epochs,
-        uploads=Uploads(home / settings.uploads),
+        uploads=uploads,
         replay=SqliteReplayGuard(home / settings.replay, clock),
     )
-    intake = Intake(home / settings.uploads, profile, settings.epochs)
+    intake = Intake(uploads, profile, settings.epochs, settings.most_upload_bytes)
     return NodeSpec(
         agency=UNIT,
         query=query_with(desk),
         metadata=metadata,
         types=(Resident, Applicant, ImmigrationPerson, CitizenAbroad, Inmate, Person),
-        readers=dict.fromkeys(AGENCY_OF, record_rows),
+        readers={**dict.fromkeys(AGENCY_OF, record_rows), "Person": no_persons},
         source=link_source,
         endpoints=(lambda assembled: intake_endpoint(intake, assembled),),
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from linkage.cluster.clusters import RecordKey
 from linkage.match.links import Band
-from protocol.decision import permitted_pairs
+from protocol.decision import permitted_links
+from protocol.errors import TautanError
 from protocol.refs import pairwise_person_id
-from subgraphs.persons.reach import Reached, reach
+from subgraphs.persons.reach import Pairs, Reached, reach
 from subgraphs.persons.store import Surrounded, surroundings_of
 from subgraphs.sdk.request import Request
 from subgraphs.sdk.rows import Row
@@ -46,6 +46,9 @@ async def record_rows(
     """The node's entities: records by their handles, which is all it knows of them.
 
     Where one case is asked about, only the attested person's own record.
+
+    Returns:
+        Per handle its record, or OUT_OF_SCOPE.
     """
     return [
         Row(typename, {"handle": handle})
@@ -59,8 +62,20 @@ def _may_enter(request: Request, typename: str, handle: str) -> bool:
     attestation = request.caller.attestation
     if attestation is None:
         return True
-    subject = request.handle(attestation.typename, attestation.ticket)
-    return (attestation.typename, subject) == (typename, handle)
+    if attestation.typename != typename:
+        return False
+    return request.handle(typename, attestation.ticket) == handle
+
+
+async def no_persons(
+    request: Request, _typename: str, keys: Sequence[str]
+) -> list[Row | Exception]:
+    """Persons by their ids: none, since an id says whose it is, and to whom, to nobody.
+
+    Returns:
+        Per key a refusal: a person is seen from a record alone.
+    """
+    return [request.refuse("UNKNOWN_FIELD", "a person is no entity") for _ in keys]
 
 
 async def person_behind(request: Request, record: Row) -> SeenPerson:
@@ -78,9 +93,8 @@ async def person_behind(request: Request, record: Row) -> SeenPerson:
     loader = request.loader((agency, "person"), fetch)
     seen: SeenPerson | None = await loader.load(record.handle)
     if seen is None:
-        error = request.refuse("NOT_YET_LINKED")
-        error.agency = agency
-        raise error
+        purpose = request.ask.purpose
+        raise TautanError("NOT_YET_LINKED", agency=agency, purpose=purpose)
     request.reach("Person", 1)
     return seen
 
@@ -90,6 +104,12 @@ def person_id(request: Request, seen: SeenPerson) -> str:
     asker, purpose = request.ask.asker, request.ask.purpose
     key = request.node.keys.refs
     return pairwise_person_id(key, seen.handle, asker.organisation, purpose)
+
+
+def traversable(request: Request) -> Pairs:
+    """The pairs of agencies that the asker may traverse, each with its floor."""
+    terms = permitted_links(request.ask, request.grants.book, request.now)
+    return {pair: Band[each.min_band.name] for pair, each in terms.items()}
 
 
 def linked_records(
@@ -107,7 +127,10 @@ def linked_records(
     field = request.grants.classification.field(coordinate)
     agencies = field.providers if field else ()
     floor = Band[granted.min_band.name] if granted.min_band else min_band
-    pairs = permitted_pairs(request.ask, request.grants.book, request.now)
-    origin: RecordKey = seen.surrounded.record
-    reached = reach(origin, seen.surrounded.neighbours, pairs, max(floor, min_band))
+    reached = reach(
+        seen.surrounded.record,
+        seen.surrounded.neighbours,
+        traversable(request),
+        max(floor, min_band),
+    )
     return [each for each in reached if each.record.agency in agencies]

@@ -5,20 +5,24 @@ the pairs of agencies that the asker may traverse; how sure a record is, is how
 sure the weakest link on the best way to it is. A POSSIBLE link is a candidate for
 a human eye: it counts directly from the record itself, and nothing follows it.
 
+Every pair has a floor, the band that its linkage agreement asks for at least: a
+link below it is not followed, wherever on the way it lies.
+
 Laws: a record reached over a pair is reached over every larger set of pairs; a
 stricter band never reaches more; the record itself is always reached.
 
 This file knows neither requests nor databases.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from linkage.cluster.clusters import RecordKey
 from linkage.match.links import Band
 
-Pairs = Collection[frozenset[str]]
+Pairs = Mapping[frozenset[str], Band]
+"""Pairs of agencies that an asker may traverse, each with its floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def reach(
     Args:
         origin: The record that the asker came from.
         neighbours: Links of the origin's person.
-        pairs: Pairs of agencies that the asker may traverse.
+        pairs: What the asker may traverse.
         min_band: The least sure band that may be shown.
     """
     found = {origin: Reached(origin, Band.CERTAIN, None, None)}
@@ -88,6 +92,7 @@ def _reached(link: Link, band: Band) -> Reached:
 
 
 def _open(links: Iterable[Link], here: RecordKey, pairs: Pairs) -> Iterable[Link]:
-    return (
-        link for link in links if frozenset((here.agency, link.other.agency)) in pairs
-    )
+    for link in links:
+        floor = pairs.get(frozenset((here.agency, link.other.agency)))
+        if floor is not None and link.band >= floor:
+            yield link

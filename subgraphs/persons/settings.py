@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from subgraphs.sdk.settings import NodeSettings
 
 
@@ -14,6 +16,8 @@ class UnitSettings(NodeSettings):
     """Folder of the agencies' encodings files."""
     sealing: Path
     """The key that lookup tokens are sealed to."""
+    most_upload_bytes: int = Field(default=2**30, gt=0)
+    """Size that an encodings file has at most."""
     next_epoch: str | None = None
     """During a rotation: the epoch whose encodings pass besides the current."""
 

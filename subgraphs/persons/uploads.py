@@ -1,0 +1,41 @@
+"""The agencies' encodings files at the unit, one per agency."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from linkage.exchange.encoding import EncodingsFile
+from linkage.exchange.reader import read_encodings
+
+SUFFIX = ".parquet"
+
+
+@dataclass(slots=True)
+class Uploads:
+    """The files in a folder, each read again only when it was replaced."""
+
+    folder: Path
+    _read: dict[str, tuple[int, EncodingsFile]] = field(default_factory=dict)
+
+    def path(self, agency: str) -> Path:
+        """Where an agency's file stands, once there is one."""
+        return self.folder / f"{agency}{SUFFIX}"
+
+    def paths(self) -> list[Path]:
+        """The files that are there, by agency."""
+        return sorted(self.folder.glob(f"*{SUFFIX}"))
+
+    def of(self, agency: str) -> EncodingsFile | None:
+        """An agency's encodings; None where it uploaded none.
+
+        Raises:
+            EncodingsCorrupt: The file was damaged since it was taken in.
+        """
+        path = self.path(agency)
+        if not path.is_file():
+            return None
+        stamp = path.stat().st_mtime_ns
+        known = self._read.get(agency)
+        if known is None or known[0] != stamp:
+            known = (stamp, read_encodings(path))
+            self._read[agency] = known
+        return known[1]
