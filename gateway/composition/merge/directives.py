@@ -39,11 +39,13 @@ def merge_directives(
         for one in applied:
             name = _kept_name(context, subgraph, one)
             if name is not None:
-                found.setdefault(name, []).append(_directive(name, one))
+                found.setdefault(name, []).append(_directive(name, subgraph, one))
     merged = [
         directive
         for name, all_of in found.items()
-        for directive in (set(all_of) if name in repeatable else {_one(name, all_of)})
+        for directive in (
+            set(all_of) if name in repeatable else {combine(name, all_of)}
+        )
     ]
     return tuple(sorted(merged, key=lambda d: (d.name, d.args)))
 
@@ -57,11 +59,15 @@ def _kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | 
     return applied.name if kept else None
 
 
-def _directive(name: str, applied: Applied) -> Directive:
+def _directive(name: str, subgraph: str, applied: Applied) -> Directive:
+    if name == "context":  # contexts of two subgraphs are two contexts
+        context = StringValueNode(value=f"{subgraph}__{applied.text('name')}")
+        return Directive(name, (("name", canonical(context)),))
     return Directive(name, tuple((a, canonical(v)) for a, v in applied.args.items()))
 
 
-def _one(name: str, all_of: list[Directive]) -> Directive:
+def combine(name: str, all_of: list[Directive]) -> Directive:
+    """One application that says what all say, of a directive that is not repeatable."""
     match name:
         case "requiresScopes":
             return _conjunction(name, "scopes", all_of)

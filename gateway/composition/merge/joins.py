@@ -11,7 +11,12 @@ from graphql import StringValueNode
 from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
 from gateway.composition.merge.merged import Directive, Graph
 from gateway.composition.subgraph.contexts import context_reads
-from gateway.composition.subgraph.model import Applied, applications, is_false
+from gateway.composition.subgraph.model import (
+    Applied,
+    applications,
+    has,
+    is_false,
+)
 from gateway.composition.subgraph.typeref import TypeRef
 from gateway.composition.values import canonical
 
@@ -20,7 +25,15 @@ def type_joins(
     graphs: dict[str, Graph], sources: Sequence[TypeSource]
 ) -> tuple[Directive, ...]:
     """`@join__type` for each subgraph, and for each key that it has."""
-    return tuple(d for s in sources for d in _type_joins(graphs[s.facts.name], s))
+    joins = {s.facts.name: tuple(_type_joins(graphs[s.facts.name], s)) for s in sources}
+    if sources[0].type.name == "Query":
+        # every subgraph has it, if only for `_entities`
+        bare = {
+            n: (Directive("join__type", (("graph", g.key),)),)
+            for n, g in graphs.items()
+        }
+        joins = {**bare, **joins}
+    return tuple(d for name in sorted(joins) for d in joins[name])
 
 
 def _type_joins(graph: Graph, source: TypeSource) -> Iterator[Directive]:
@@ -30,11 +43,17 @@ def _type_joins(graph: Graph, source: TypeSource) -> Iterator[Directive]:
         yield Directive("join__type", (("graph", graph.key), *flag))
     for key in keys:
         args = [("graph", graph.key), ("key", quoted(squeezed(key)))]
-        if source.type.only_extended:
+        if _is_extension(source):
             args.append(("extension", "true"))
         if is_false(key, "resolvable"):
             args.append(("resolvable", "false"))
         yield Directive("join__type", (*args, *flag))
+
+
+def _is_extension(source: TypeSource) -> bool:
+    """Federation 1 writes `extend` where it means no more than a reference."""
+    extended = source.type.only_extended and source.facts.subgraph.version is not None
+    return extended or has(source.type, "extends")
 
 
 def implements_joins(
@@ -73,19 +92,21 @@ def field_joins(
 ) -> tuple[Directive, ...]:
     """`@join__field` for each subgraph; none where the types' joins say it all."""
     owner = sources[0].field.parent
+    differ = any(s.field.type != merged for s in sources)
     joins = [
         Directive("join__field", (("graph", graphs[s.facts.name].key), *details))
         for s in sources
-        if (details := _details(context, s, merged)) is not None
+        if (details := _details(context, s, typed=differ)) is not None
     ]
-    everywhere = len(joins) == len(context.sources(owner))
+    having = context.facts if owner == "Query" else context.sources(owner)
+    everywhere = len(joins) == len(having)
     if everywhere and all(len(j.args) == 1 for j in joins):
         return ()
     return tuple(joins)
 
 
 def _details(
-    context: MergeContext, source: FieldSource, merged: TypeRef
+    context: MergeContext, source: FieldSource, *, typed: bool
 ) -> tuple[tuple[str, str], ...] | None:
     """What a join says beside the graph; None when the subgraph is passed over."""
     field = source.field
@@ -96,10 +117,11 @@ def _details(
         return None
     used = moved is not None and field.coordinate in source.facts.used
     return (
-        *([("type", quoted(str(field.type)))] if field.type != merged else ()),
+        *([("type", quoted(str(field.type)))] if typed else ()),
         *([("external", "true")] if source.external else ()),
         *_directive_arguments(context, source),
         *([("usedOverridden", "true")] if used else ()),
+        *([("overrideLabel", quoted(moved.label))] if moved and moved.label else ()),
         *_context_arguments(source),
     )
 
@@ -113,10 +135,11 @@ def _directive_arguments(
             yield name, quoted(squeezed(applied))
     for applied in applications(field, "override"):
         origin = applied.text("from") or ""
-        if not context.moves(source, origin):
+        if origin not in {f.name for f in context.facts}:
             continue
         yield "override", quoted(origin)
-        if label := applied.text("label"):
+        label = applied.text("label")
+        if label and context.moves(source, origin):
             yield "overrideLabel", quoted(label)
 
 

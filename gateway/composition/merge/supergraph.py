@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from gateway.composition.merge.authorisation import carry_authorisation
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.directives import merge_directives
 from gateway.composition.merge.executable import merge_directive_definitions
@@ -42,6 +43,7 @@ def merge(context: MergeContext) -> Merged:
         for name in context.type_names
         if not _is_empty(merged := merger.merge(name))
     }
+    types = carry_authorisation(types)
     applied = merge_directives(
         context,
         [
