@@ -82,7 +82,7 @@ def search(paths: Iterable[Path], needles: Needles) -> Iterator[Finding]:
 
 def _search_file(path: Path, needles: Needles) -> Iterator[Finding]:
     if path.suffix == ".parquet":
-        content = b"\n".join(_parquet_values(path))
+        content = b"\0".join(_parquet_values(path))
         yield from _search_bytes(path, content, 0, needles)
     with path.open("rb") as source:
         offset, tail = 0, b""
@@ -99,7 +99,16 @@ def _parquet_values(path: Path) -> Iterator[bytes]:
     for batch in file.iter_batches():
         for column in batch.columns:
             for value in column.to_pylist():
-                yield value if isinstance(value, bytes) else str(value).encode()
+                yield from _flat(value)
+
+
+def _flat(value: object) -> Iterator[bytes]:
+    """A value, or each of a list's: bytes stay bytes, since their text is another."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _flat(each)
+    else:
+        yield value if isinstance(value, bytes) else str(value).encode()
 
 
 def _search_bytes(

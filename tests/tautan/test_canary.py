@@ -67,6 +67,18 @@ def test_finds_in_compressed_parquet(tmp_path, needles):
     assert kinds(tmp_path, needles).count("nik") >= 1000
 
 
+def test_a_short_name_among_listed_bytes_is_chance(tmp_path, needles):
+    among = [b"\xff?Budi?" + bytes(range(128, 160))]
+    pq.write_table(pa.table({"tokens": [among]}), tmp_path / "e.parquet")
+    assert kinds(tmp_path, needles) == []
+
+
+def test_finds_a_name_listed_in_parquet(tmp_path, needles):
+    table = pa.table({"tokens": [[b"\x01Siti Aminah\x02"]] * 1000})
+    pq.write_table(table, tmp_path / "e.parquet", compression="zstd")
+    assert kinds(tmp_path, needles).count("name") >= 1000
+
+
 def test_finds_across_block_borders(tmp_path, needles, monkeypatch):
     monkeypatch.setattr("tautan.demo.canary.CHUNK", 64)
     monkeypatch.setattr("tautan.demo.canary.OVERLAP", 32)
