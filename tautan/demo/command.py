@@ -7,6 +7,7 @@ start anew.
 
 import signal
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +33,14 @@ CONTROL = "control.log"
 LEAST_WIDTH = 110
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What was started."""
+
+    ports: Ports
+    processes: Processes
+
+
 def demo(
     *,
     population: Annotated[
@@ -50,11 +59,11 @@ def demo(
     signal.signal(signal.SIGTERM, _interrupted)
     try:
         with ExitStack() as stack:
-            world = _world(layout, population, today)
-            ports = _running(console, layout, world, stack)
+            world = world_of(layout, population, today)
+            running = bring_up(console, layout, world, stack)
             _shown(console, layout, world)
             if not once:
-                show.urls(console, steps.urls(ports))
+                show.urls(console, steps.urls(running.ports))
                 signal.pause()
     except KeyboardInterrupt:
         console.print("stopped")
@@ -63,7 +72,7 @@ def demo(
         raise typer.Exit(1) from error
 
 
-def _world(layout: Layout, people: int, today: date) -> World:
+def world_of(layout: Layout, people: int, today: date) -> World:
     """The world of the directory, or a new one to be made.
 
     Raises:
@@ -78,8 +87,16 @@ def _world(layout: Layout, people: int, today: date) -> World:
     return kept or World(SEED, people, today)
 
 
-def _running(console: Console, layout: Layout, world: World, stack: ExitStack) -> Ports:
-    """Everything made, started and linked; the stack stops it again."""
+def bring_up(
+    console: Console, layout: Layout, world: World, stack: ExitStack
+) -> Running:
+    """Everything made, started and linked; the stack stops it again.
+
+    On a data directory that is complete, only the processes start anew.
+
+    Raises:
+        ProcessFailed: one does not come up, or a step failed.
+    """
     fresh = not layout.world.is_file()
     if fresh:
         show.title(console, "Keys")
@@ -105,7 +122,7 @@ def _running(console: Console, layout: Layout, world: World, stack: ExitStack) -
             made = steps.link(layout, said)
         console.print(made)
         world.save(layout)
-    return ports
+    return Running(ports, processes)
 
 
 def _shown(console: Console, layout: Layout, world: World) -> None:
