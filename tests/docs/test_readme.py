@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 CONSOLE = re.compile(
-    r"```console\n\$ tautan (?P<words>[^\n]+)\n(?P<output>.*?)```", re.S
+    r"```console\n\$ tautan (?P<words>[^\n]+)\n(?P<output>.*?)```", re.DOTALL
 )
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
