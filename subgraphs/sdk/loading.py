@@ -1,6 +1,6 @@
 """Fetches rows: one statement per type, or per list of a type, and request."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, Table, select, true
@@ -57,11 +57,13 @@ async def rows_by(
     return [found.get(key) for key in keys]
 
 
-async def one(request: Request, field: MappedField, handle: str | None) -> Row | None:
+def one(
+    request: Request, field: MappedField, handle: str | None
+) -> Awaitable[Row | None] | None:
     """The record that a row points to, batched over the request.
 
-    Raises:
-        TautanError: OUT_OF_SCOPE.
+    Returns:
+        The record, OUT_OF_SCOPE raised where the asker may not see it.
     """
 
     async def fetch(keys: Sequence[str]) -> list[Row | Exception | None]:
@@ -69,13 +71,12 @@ async def one(request: Request, field: MappedField, handle: str | None) -> Row |
 
     if handle is None:
         return None
-    row: Row | None = await request.loader((field.returns, HANDLE), fetch).load(handle)
-    return row
+    return request.loader((field.returns, HANDLE), fetch).load(handle)
 
 
-async def many(
+def many(
     request: Request, field: MappedField, source: Many, handle: str
-) -> list[Row]:
+) -> Awaitable[list[Row]]:
     """The records in scope that point to a row, batched over the request."""
 
     async def fetch(keys: Sequence[str]) -> list[list[Row]]:
@@ -92,11 +93,12 @@ async def many(
         request.reach(field.returns, sum(map(len, found.values())))
         return [found[key] for key in keys]
 
-    rows: list[Row] = await request.loader((field, "many"), fetch).load(handle)
-    return rows
+    return request.loader((field, "many"), fetch).load(handle)
 
 
-async def gathered(request: Request, source: Gathered, handle: str) -> list[Any]:
+def gathered(
+    request: Request, source: Gathered, handle: str
+) -> Awaitable[list[Any]]:
     """The values of another table that belong to a row, batched over the request."""
 
     async def fetch(keys: Sequence[str]) -> list[list[Any]]:
@@ -110,5 +112,4 @@ async def gathered(request: Request, source: Gathered, handle: str) -> list[Any]
             found[values[_OWNER]].append(values["value"])
         return [found[key] for key in keys]
 
-    values: list[Any] = await request.loader((source, "gathered"), fetch).load(handle)
-    return values
+    return request.loader((source, "gathered"), fetch).load(handle)

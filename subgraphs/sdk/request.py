@@ -86,6 +86,7 @@ class Request:
     reached: dict[str, int] = field(default_factory=dict)
     """How many records of each type went into the answer, for the log."""
     _loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict)
+    _refs: dict[str, str] = field(default_factory=dict)
 
     @property
     def ask(self) -> Ask:
@@ -122,8 +123,12 @@ class Request:
 
     def ref(self, handle: str) -> str:
         """A record's stable pseudonym for the asker's organisation and purpose."""
-        asker, purpose = self.ask.asker, self.ask.purpose
-        return record_ref(self.node.keys.refs, handle, asker.organisation, purpose)
+        known = self._refs.get(handle)
+        if known is None:
+            organisation, purpose = self.ask.asker.organisation, self.ask.purpose
+            known = record_ref(self.node.keys.refs, handle, organisation, purpose)
+            self._refs[handle] = known
+        return known
 
     def ticket(self, typename: str, handle: str) -> str:
         """A record's handle, sealed for this request."""

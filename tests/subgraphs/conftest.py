@@ -7,13 +7,15 @@ HTTP over a real socket. `Federation` plays issuer, client and gateway.
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import aiohttp
@@ -43,6 +45,7 @@ from subgraphs.population.population import Population
 from subgraphs.population.rows import TABLES
 from subgraphs.sdk.load import load_rows
 from subgraphs.sdk.node import Assembled, assemble
+from subgraphs.sdk.postgres import Server, embedded_postgres
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
 
@@ -386,6 +389,19 @@ async def served(app: Any) -> AsyncIterator[str]:
         finally:
             server.should_exit = True
             await running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server with a database per agency.
+
+    Not below pytest's own directory: that is closed to others again whenever
+    another pytest starts, and a server that root starts is another user.
+    """
+    folder = Path(mkdtemp(prefix="tautan-postgres-"))
+    with embedded_postgres(folder / "data", ("dukcapil", "imigrasi")) as server:
+        yield server
+    rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from subgraphs.population.rows import (
     Resident,
 )
 from subgraphs.sdk.load import load_rows
-from subgraphs.sdk.postgres import embedded_postgres
 
 PROFILE = Path(__file__).resolve().parents[3] / "schema" / "linkage" / "default.yaml"
 
@@ -101,19 +100,18 @@ def test_earlier_niks_and_the_mother_are_linked_by(tmp_path, agency_rows) -> Non
         assert records[row.handle].mother_name == row.mother_name
 
 
-def test_a_database_becomes_an_encodings_file(tmp_path, agency_rows) -> None:
+def test_a_database_becomes_an_encodings_file(tmp_path, agency_rows, postgres) -> None:
     rows = agency_rows["dukcapil"]
     create_secret(tmp_path / "linkage.secret", "demo")
-    with embedded_postgres(tmp_path / "postgres", ("dukcapil",)) as server:
-        dsn = server.dsn("dukcapil")
-        source = loaded(dsn, "dukcapil", rows)
-        done = []
-        written = encode_agency(
-            settings_of("dukcapil", dsn),
-            tmp_path,
-            source,
-            lambda _what, count, _of: done.append(count),
-        )
+    dsn = postgres.dsn("dukcapil")
+    source = loaded(dsn, "dukcapil", rows)
+    done: list[int] = []
+    written = encode_agency(
+        settings_of("dukcapil", dsn),
+        tmp_path,
+        source,
+        lambda _what, count, _of: done.append(count),
+    )
     found = read_encodings(tmp_path / "dukcapil.parquet")
     handles = {row.handle for row in rows}
     assert written == len(found) == len(handles) == done[-1]

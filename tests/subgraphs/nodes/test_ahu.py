@@ -313,10 +313,11 @@ def stays(rows, basis=None):
     number_to_basis = {c.case_number: c.basis for c in rows if isinstance(c, Case)}
     found: dict[str, list[int]] = {}
     for span in rows:
-        if isinstance(span, CaseStageSpan) and span.left_on is not None:
-            if basis in (None, number_to_basis[span.case_number]):
-                days = (span.left_on - span.entered_on).days
-                found.setdefault(span.stage, []).append(days)
+        if not isinstance(span, CaseStageSpan) or span.left_on is None:
+            continue
+        if basis in (None, number_to_basis[span.case_number]):
+            days = (span.left_on - span.entered_on).days
+            found.setdefault(span.stage, []).append(days)
     return found
 
 

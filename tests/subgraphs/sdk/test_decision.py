@@ -101,7 +101,7 @@ async def test_fragments_and_interfaces_hide_nothing(
 
 
 async def test_another_way_or_role_than_agreed_is_refused(
-    federation, residents, ask, officer
+    federation, residents, officer
 ) -> None:
     federation.agree("PKS-DEMO-010")
     async with federation.node("dukcapil", residents[:3]) as node:
