@@ -45,15 +45,13 @@ def _is_public(
                 public = one.name.value in PUBLIC
             case InlineFragmentNode():
                 public = _is_public(one.selection_set, fragments, inside)
-            case FragmentSpreadNode():
-                name = one.name.value
+            case _:
+                name = one.name.value if isinstance(one, FragmentSpreadNode) else ""
                 public = (
                     name in fragments
                     and name not in inside
                     and _is_public(fragments[name], fragments, (*inside, name))
                 )
-            case _:
-                public = False
         if not public:
             return False
     return True
