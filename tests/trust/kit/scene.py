@@ -1,0 +1,168 @@
+"""The running world, as the tests of the laws look at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from protocol.audit import read_log
+from tautan.demo.canary import Finding, Needles, search
+from tautan.demo.layout import Layout
+from tautan.demo.processes import HOST, Processes, free_port
+from tautan.demo.questions import open_case
+from tautan.demo.settings import Ports
+from tautan.demo.steps import TAUTAN
+from tautan.demo.world import World, needles_of
+from tests.trust.kit.officers import Officer
+from tests.trust.kit.relays import Relay
+
+LOG = "audit.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where everything of the running world is."""
+
+    layout: Layout
+    world: World
+    ports: Ports
+
+    @property
+    def gateway(self) -> str:
+        """The gateway, behind the capture."""
+        return self.ports.gateway.url
+
+    @property
+    def gateway_itself(self) -> str:
+        """The gateway, past the capture."""
+        return f"http://{HOST}:{self.ports.gateway.own}"
+
+    def node(self, name: str) -> str:
+        """A node or the unit, past the capture."""
+        return f"http://{HOST}:{self.ports.nodes[name].own}"
+
+    def officer(self, persona: str) -> Officer:
+        return Officer(self.layout, persona)
+
+    def log(self, name: str) -> list[dict[str, Any]]:
+        """The lines of a process's audit log."""
+        return [dict(line) for line in read_log(self.layout.agency(name) / LOG)]
+
+    @contextmanager
+    def captured(self) -> Iterator["Captured"]:
+        """What the capture records while this lasts."""
+        yield Captured(self.layout, self._sizes())
+
+    def _sizes(self) -> dict[Path, int]:
+        files = self.layout.captures.glob("*.bin")
+        return {path: path.stat().st_size for path in files}
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Traffic since a moment."""
+
+    layout: Layout
+    before: dict[Path, int]
+
+    def of(self, name: str) -> bytes:
+        """Both ways between the others and this process."""
+        path = self.layout.captures / f"{name}.bin"
+        with path.open("rb") as file:
+            file.seek(self.before[path])
+            return file.read()
+
+
+@cache
+def needles(world: World) -> Needles:
+    """Every name, NIK and passport number of the world."""
+    return needles_of(world)
+
+
+@cache
+def case_number(world: World) -> str:
+    """A case under check."""
+    return open_case(world)
+
+
+@cache
+def a_nik(world: World) -> str:
+    """A resident's NIK."""
+    return min(needles(world).niks).decode()
+
+
+@cache
+def a_passport(world: World) -> str:
+    """A passport's number."""
+    return min(needles(world).passports).decode()
+
+
+@cache
+def a_name(world: World) -> str:
+    """A name, and not a short one."""
+    return max(needles(world).names, key=len).decode()
+
+
+def found_in(world: World, path: Path, content: bytes) -> list[Finding]:
+    """What of the world's people stands in some bytes."""
+    path.write_bytes(content)
+    return list(search([path], needles(world)))
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """A second gateway, whose messages to every node pass a relay."""
+
+    url: str
+    relays: dict[str, Relay]
+    log: Path
+
+    def forget(self) -> None:
+        for relay in self.relays.values():
+            relay.seen.clear()
+
+
+@contextmanager
+def relayed(scene: Scene, home: Path, *, subgraph_seconds: float) -> Iterator[Relayed]:
+    """Starts relays and the gateway behind them."""
+    relays = {
+        name: Relay(name, port.url) for name, port in scene.ports.nodes.items()
+    }
+    for relay in relays.values():
+        relay.plug()
+    port = free_port()
+    config = _settings(scene, home, relays, port, subgraph_seconds)
+    with Processes(home / "logs") as processes:
+        processes.start("gateway", [*TAUTAN, "gateway", "--config", str(config)])
+        url = f"http://{HOST}:{port}"
+        processes.wait_healthy({"gateway": f"{url}/health"})
+        yield Relayed(url, relays, home / LOG)
+    for relay in relays.values():
+        relay.unplug()
+
+
+def _settings(
+    scene: Scene, home: Path, relays: dict[str, Relay], port: int, seconds: float
+) -> Path:
+    own = scene.layout.gateway
+    settings = yaml.safe_load((own / "gateway.yaml").read_text())
+    guarded = settings["guarded"]
+    settings |= {
+        "port": port,
+        "urls": {name: f"{relay.url}/graphql" for name, relay in relays.items()},
+        "subgraph_seconds": seconds,
+        "guarded": {
+            **guarded,
+            "key": str(own / guarded["key"]),
+            "audit": LOG,
+            "replays": "replays.sqlite",
+            "instance": "gateway-2",
+        },
+    }
+    config = home / "gateway.yaml"
+    config.write_text(yaml.safe_dump(settings))
+    return config
