@@ -2,8 +2,9 @@
 
 A feature is what gets hashed: two letters of a word, a digit at its place, a part
 of a date. Words carry bigrams padded at both ends, so that a typo costs two or
-three of them and the first and last letter count. Day and month stand unordered
-beside the ordered ones, so that a swap costs half of them.
+three of them and the first and last letter count. Half of what a birthday says is
+the pair of day and month in no order, so that a swap costs the other half, and
+another day of the same month costs three quarters.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -79,7 +80,7 @@ def _day(date: KnownDate) -> tuple[str, ...]:
         return ()
     day, month = date.day
     low, high = sorted(date.day)
-    return (f"{low}/{high}", f"<{low}", f">{high}", f"d{day}", f"m{month}")
+    return (f"{low}/{high}", f"{low}+{high}", f"d{day}", f"m{month}")
 
 
 def _nik(value: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
 from linkage.record import Record
 
-GOLDEN_CANARY = "9366745e9982c4e27a8db92c21a8930100715c0d6727f1dda947d3f8dd5f506e"
+GOLDEN_CANARY = "fd71494c6cdf5a40691a2ecf3fa217ca93d401ae2f71fb9be093751cb7c8f260"
 
 
 def test_a_batch_is_the_single_encodings_in_order(encoder, population_register):
