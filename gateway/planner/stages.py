@@ -9,7 +9,7 @@ from gateway.planner.best import choose
 from gateway.planner.document import print_picks
 from gateway.planner.make import Planning, make_plan
 from gateway.planner.passes import absorb, as_requests, optimise
-from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
+from gateway.planner.path import Go, Jump, Narrow, Path
 from gateway.planner.text import path_to_text, print_plan
 from gateway.supergraph.fieldset import print_field_set
 from gateway.supergraph.graph import LEAF, Graph, build_graph
@@ -133,8 +133,6 @@ def print_path(graph: Graph, path: Path) -> str:
     """Return a path as one line, its segments from the root on."""
     before = print_path(graph, path.before) if path.before else ""
     match path.segment:
-        case Enter():
-            return f"@{graph.nodes[path.node].subgraph}"
         case Go(field):
             return f"{before}.{field.name}"
         case Narrow(type_name):
@@ -142,7 +140,7 @@ def print_path(graph: Graph, path: Path) -> str:
         case Jump(move, requires, _):
             sent = print_field_set((*move.key, *requires))
             return f"{before}[{sent}]@{graph.nodes[path.node].subgraph}"
-        case Reenter():
+        case _:
             return f"{before}@{graph.nodes[path.node].subgraph}"
 
 

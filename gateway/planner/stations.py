@@ -215,8 +215,7 @@ class Stations:
         self, item: Field | Fragment, path: Path
     ) -> tuple[Path, ...] | None:
         if isinstance(item, Fragment):
-            narrowed = self._search.narrow(path, item.type_condition)
-            return self._local(item.selections, [narrowed]) if narrowed else ()
+            return None  # no key of ours to decide; it is walked
         if item.name == TYPENAME:
             if self._search.node(path).interface_object:
                 return None

@@ -124,9 +124,11 @@ class Walker:
     def _resolves(self, node: int, item: Field | Fragment) -> bool:
         graph = self._search.graph
         if isinstance(item, Fragment):
-            tail = graph.casts[node].get(item.type_condition)
-            if item.type_condition == graph.nodes[node].type_name:
-                tail = node
+            target = self._search.supergraph.possible[item.type_condition]
+            if not target & graph.nodes[node].possible:
+                return True  # it asks for nothing here
+            known = {graph.nodes[node].type_name: node, **graph.casts[node]}
+            tail = known.get(item.type_condition)
             return tail is not None and self._is_whole(tail, item.selections)
         if item.denied or item.name == TYPENAME:
             return item.denied or not graph.nodes[node].interface_object

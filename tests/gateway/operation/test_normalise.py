@@ -63,6 +63,8 @@ def text(source):
         # narrower fragments move out of wider ones, in order
         ("{ any { ... on Item { id ... on Book { pages } name } } }",
          "any { ... on Item { id } ... on Book { pages } ... on Item { name } }"),
+        ("{ any { ... on Item { ... on Book { pages } } } }",
+         "any { ... on Book { pages } }"),
         # fragments that overlap without one being narrower stay nested
         ("{ any { ... on Priced { price ... on Item { id } } } }",
          "any { ... on Priced { price ... on Item { id } } }"),

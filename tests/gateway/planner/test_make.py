@@ -207,3 +207,126 @@ def test_names_of_the_caller_s_variables_are_not_taken():
     assert fetch.variables == ("representations",)
     assert fetch.entities[0].variable == "_representations"
     assert "$_representations: [_Any!]!, $representations: Int" in fetch.document
+
+
+def test_what_stands_on_the_interface_is_not_asked_for_again_per_type():
+    supergraph = supergraph_of(
+        a="type Query { all: [Item] }\ninterface Item { id: ID! rating: Int }\n"
+        'type Book implements Item @key(fields: "id") { id: ID! rating: Int @external }\n'
+        'type Film implements Item @key(fields: "id") { id: ID! rating: Int @external }',
+        b='type Book @key(fields: "id") { id: ID! rating: Int }\n'
+        'type Film @key(fields: "id") { id: ID! rating: Int }',
+    )
+    plan = plan_on(supergraph, "{ all { id rating } }")
+    assert plan.fetches[0].document == "query { all { __typename id } }"
+
+
+def test_a_denied_mutation_is_not_done(shop):
+    operation = operation_on(shop, "mutation { touch { id } rename { id } }")
+    touch, rename = operation.selections
+    denied = replace(touch, denied=True, selections=())
+    plan = make_plan(shop, replace(operation, selections=(denied, rename)))
+    assert documents(plan) == [("list", "mutation { rename { id } }")]
+
+
+def test_hidden_types_have_no_variant_in_the_answer():
+    supergraph = supergraph_of(
+        a="type Query { any: Any }\nunion Any = Seen | Hidden\n"
+        "type Seen { a: Int }\ntype Hidden @inaccessible { b: Int }"
+    )
+    plan = plan_on(supergraph, "{ any { ... on Seen { a } } }")
+    (field,) = plan.projection.variants[0].fields
+    assert [one.on for one in field.value.variants] == [{"Seen"}]
+
+
+def test_fields_under_conditions_are_merged_in_the_answer(shop):
+    plan = plan_on(
+        shop,
+        "query ($a: Boolean!, $b: Boolean!) {"
+        " item @include(if: $a) { name id @skip(if: $a) }"
+        " item @include(if: $b) { name stock } }",
+    )
+    yes_a, yes_b = Condition("a", expected=True), Condition("b", expected=True)
+    (item,) = plan.projection.variants[0].fields
+    assert item.include == ((yes_a,), (yes_b,))
+    below = {one.response_key: one.include for one in item.value.variants[0].fields}
+    assert below == {"name": ((yes_a,), (yes_b,)), "stock": ((yes_b,),)}
+
+
+def test_a_selection_that_never_contradicts_itself_adds_no_second_reason(shop):
+    plan = plan_on(
+        shop,
+        "query ($a: Boolean!) { item @include(if: $a) { name }"
+        " ... @include(if: $a) { item { id } } }",
+    )
+    (item,) = plan.projection.variants[0].fields
+    assert item.include == ((Condition("a", expected=True),),)
+
+
+CIRCLE = """
+enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+type Query @join__type(graph: A) { item: Item }
+type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
+  @join__type(graph: B, key: "code { number }")
+{
+  id: ID!
+  code: Code @join__field(graph: B)
+  x: Int @join__field(graph: A, requires: "y") @join__field(graph: B, external: true)
+  y: Int @join__field(graph: B, requires: "x") @join__field(graph: A, external: true)
+}
+type Code @join__type(graph: B) { number: Int }
+"""
+
+
+def test_requirements_that_only_require_each_other_lead_nowhere():
+    with pytest.raises(FieldUnreachableError, match=r"Item\.x"):
+        plan_on(read_supergraph(CIRCLE), "{ item { x } }")
+
+
+def test_of_several_keys_one_that_can_be_had_is_used():
+    plan = plan_on(read_supergraph(CIRCLE), "{ item { code { number } } }")
+    (sent,) = plan.fetches[1].entities[0].representations
+    assert [one.name for one in sent.fields] == ["id"]
+
+
+TYPENAME_KEY = """
+enum join__Graph {
+  A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "")
+  C @join__graph(name: "c", url: "")
+}
+type Query @join__type(graph: A) @join__type(graph: B) {
+  one: Settings @join__field(graph: A)
+  other: Group @join__field(graph: A)
+}
+type Settings @join__type(graph: A, key: "__typename")
+  @join__type(graph: B, key: "__typename")
+{
+  a: Int @join__field(graph: A)
+  b: Int @join__field(graph: B)
+}
+type Group @join__type(graph: A, key: "of { __typename id }")
+  @join__type(graph: B, key: "of { __typename id }")
+  @join__type(graph: C, key: "nothing { id }")
+{
+  of: Settings2
+  nothing: Settings2 @join__field(graph: C)
+  b: Int @join__field(graph: B)
+}
+type Settings2 @join__type(graph: A) @join__type(graph: B) @join__type(graph: C) {
+  id: ID!
+}
+"""
+
+
+def test_a_key_of_the_type_name_alone_sends_just_that():
+    plan = plan_on(read_supergraph(TYPENAME_KEY), "{ one { b } }")
+    assert plan.fetches[0].document == "query { one { __typename } }"
+    (sent,) = plan.fetches[1].entities[0].representations
+    assert (sent.typename, sent.fields) == ("Settings", ())
+
+
+def test_a_type_name_inside_a_key_is_fetched_and_sent():
+    plan = plan_on(read_supergraph(TYPENAME_KEY), "{ other { b } }")
+    assert plan.fetches[0].document == "query { other { of { __typename id } } }"
+    (sent,) = plan.fetches[1].entities[0].representations
+    assert [one.name for one in sent.fields[0].fields] == ["__typename", "id"]

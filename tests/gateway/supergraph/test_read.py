@@ -243,3 +243,22 @@ def test_what_is_no_supergraph_is_refused(sdl, reason):
     with pytest.raises(SupergraphError, match=reason) as caught:
         read_supergraph(sdl)
     assert caught.value.code == "SUPERGRAPH_INVALID"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '@link(url: "https://example.org/other/v1.0")',
+        '@link(url: "https://specs.apollo.dev/join/vNext")',
+        '@link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)',
+        "",
+    ],
+)
+def test_without_a_known_version_the_rules_of_the_later_ones_hold(link):
+    sdl = f"""
+    schema {link} {{ query: Query }}
+    enum join__Graph {{ A @join__graph(name: "a", url: "") }}
+    type Query @join__type(graph: A) {{ a: Value }}
+    type Value {{ b: Int }}
+    """
+    assert not read_supergraph(sdl).type("Value").joins
