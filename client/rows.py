@@ -4,7 +4,7 @@
 of a question says beyond that (docs/reference/questions.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,8 @@ from protocol.question_records import Asserters, FrontMatter, Keep
 
 Json = Any
 SOURCE_COLUMN: Final = "source"
+_KNOWN: Final = {"DAY": len("2001-02-03"), "MONTH": len("2001-02"), "YEAR": len("2001")}
+"""How much of a partial date's text is known."""
 _ABSENT: Final = frozenset({Why.NONE_FOUND, Why.NOT_RECORDED})
 
 
@@ -85,7 +87,15 @@ def agreement(group: Asserters, row: Row) -> str:
         for agency, column in group.columns.items()
         if not isinstance(row[column], Empty)
     }
-    if len(set(said.values())) <= 1:
+    if _alike(said.values()):
         return "agree" if len(said) > 1 else "one source" if said else "no source"
-    words = ", ".join(f"{agency} says {value}" for agency, value in said.items())
+    words = ", ".join(f"{agency} says {plain(cell)}" for agency, cell in said.items())
     return f"disagree: {words}"
+
+
+def _alike(said: Collection[Cell]) -> bool:
+    """Whether all say the same; dates, as far as each is known."""
+    known = [_KNOWN[cell["precision"]] for cell in said if isinstance(cell, dict)]
+    if known:
+        return len({plain(cell)[: min(known)] for cell in said}) == 1
+    return len(set(said)) <= 1
