@@ -4,6 +4,7 @@ A maker gets the running world and a language and returns the request. It starts
 from an honest one and changes one thing.
 """
 
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import jwt
 
 from protocol.asks import Way
 from protocol.attestations import Attestation, sign_attestation
+from protocol.canonical import b64url, canonical_json
 from protocol.dates import system_clock
 from protocol.keys import SigningKey
 from protocol.statements import new_jti
@@ -28,6 +30,7 @@ DOCUMENT = (
 )
 ASK = Ask(DOCUMENT, "LOSS_FOLLOW_UP", {"first": 2})
 PERSONA = "ahu-analyst"
+PASSPORT_LENGTH = 8
 LONG_AGO = timedelta(minutes=5)
 Make = Callable[[Scene, str], Sent]
 
@@ -115,9 +118,12 @@ def _keyed_with_the_public_key(scene: Scene, language: str) -> Sent:
     claims = jwt.decode(papers.token, options={"verify_signature": False})
     header = jwt.get_unverified_header(papers.token)
     names = {"typ": header["typ"], "kid": header["kid"]}
-    secret = scene.layout.issuer_keys.read_text()
-    token = jwt.encode(claims, secret, algorithm="HS256", headers=names)
-    return Sent(body_of(ASK), replace(papers, token=token).headers(language))
+    head = canonical_json({**names, "alg": "HS256"})
+    signed = f"{b64url(head)}.{b64url(canonical_json(claims))}"
+    secret = scene.layout.issuer_keys.read_bytes()
+    mac = hmac.digest(secret, signed.encode(), "sha256")
+    papers = replace(papers, token=f"{signed}.{b64url(mac)}")
+    return Sent(body_of(ASK), papers.headers(language))
 
 
 def _of_another_provider(scene: Scene, language: str) -> Sent:
@@ -239,17 +245,6 @@ def _nested(depth: int) -> str:
     return f"{{ citizenshipCases(first: 1) {{ nodes {{ {inner} }} }} }}"
 
 
-def _named(scene: Scene, language: str) -> Sent:
-    """A name where a date belongs: refused, and not repeated."""
-    document = (
-        "query Late($day: Date!) {"
-        " citizenshipCases(first: 1, filter: {oathBefore: $day})"
-        " { nodes { caseNumber } } }"
-    )
-    ask = Ask(document, ASK.purpose, {"day": a_name(scene.world)})
-    return scene.officer(PERSONA).request(ask, language)
-
-
 def _named_in_the_text(scene: Scene, language: str) -> Sent:
     name = a_name(scene.world)
     document = f'{{ citizenshipCases(first: "{name}") {{ nodes {{ caseNumber }} }} }}'
@@ -263,8 +258,13 @@ def nik_of(scene: Scene) -> str:
 
 
 def passport_of(scene: Scene) -> str:
-    """A real passport's number, of the invented population."""
-    return a_passport(scene.world)
+    """A real Indonesian passport's number, of the invented population."""
+    return a_passport(scene.world, PASSPORT_LENGTH)
+
+
+def foreign_passport_of(scene: Scene) -> str:
+    """A number that another state gave."""
+    return a_passport(scene.world, PASSPORT_LENGTH + 1)
 
 
 RAW = (
@@ -276,11 +276,12 @@ RAW = (
     Bad("passport_in_a_variable", _in_a_variable(passport_of), 400, "RAW_IDENTIFIER"),
     Bad("passport_in_the_document", _in_the_document(passport_of), 400, "RAW_IDENTIFIER"),
     Bad("passport_in_the_url", _in_the_url(passport_of), 400, "RAW_IDENTIFIER"),
+    Bad("foreign_passport_in_a_variable", _in_a_variable(foreign_passport_of), 400, "RAW_IDENTIFIER"),
+    Bad("foreign_passport_in_the_document", _in_the_document(foreign_passport_of), 400, "RAW_IDENTIFIER"),
 )  # fmt: skip
 """Identifiers of real records; sent past the capture."""
 
 NAMED = (
-    Bad("name_as_a_date", _named, 400, "VALIDATION_FAILED"),
     Bad("name_as_a_number", _named_in_the_text, 400, "VALIDATION_FAILED"),
 )
 """A person's name in a request that is refused; sent past the capture."""

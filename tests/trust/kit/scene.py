@@ -96,21 +96,29 @@ def a_nik(world: World) -> str:
 
 
 @cache
-def a_passport(world: World) -> str:
-    """A passport's number."""
-    return min(needles(world).passports).decode()
+def a_passport(world: World, length: int) -> str:
+    """A passport's number of so many characters."""
+    return min(p for p in needles(world).passports if len(p) == length).decode()
 
 
 @cache
 def a_name(world: World) -> str:
-    """A name, and not a short one."""
-    return max(needles(world).names, key=len).decode()
+    """A name of several words."""
+    return max(_telling(world).names, key=len).decode()
+
+
+@cache
+def _telling(world: World) -> Needles:
+    """The same without single names, which are also words (LAIN is "other")."""
+    every = needles(world)
+    names = {name for name in every.names if b" " in name}
+    return Needles(every.niks, every.passports, names)
 
 
 def found_in(world: World, path: Path, content: bytes) -> list[Finding]:
-    """What of the world's people stands in some bytes."""
+    """What of the world's people stands in the words of an answer."""
     path.write_bytes(content)
-    return list(search([path], needles(world)))
+    return list(search([path], _telling(world)))
 
 
 @dataclass(frozen=True, slots=True)
