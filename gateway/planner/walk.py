@@ -149,12 +149,20 @@ class Walker:
             for path in arrivals
             if self._search.node(path).possible & path.allowed & target
         ]
+        if not live:
+            return []
         real = self._real(live, active)
+        if not real:
+            raise FieldUnreachableError(
+                f"No chain of requests tells which objects are {fragment.type_condition}."
+            )
+        # whatever is selected, and on what condition: the type must be known
+        typed = [real] if any(path.station for path in real) else []
         narrowed = [self._search.narrow(path, fragment.type_condition) for path in real]
         options = [path for path in narrowed if path is not None]
         if options:
-            return self._below(fragment.selections, options, active)
-        return self._expand_fragment(fragment, real, active)
+            return typed + self._below(fragment.selections, options, active)
+        return typed + self._expand_fragment(fragment, real, active)
 
     def _expand(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
         supergraph = self._search.supergraph

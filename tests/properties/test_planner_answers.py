@@ -8,10 +8,13 @@ that is missing or wrong.
 
 import asyncio
 import time
+from dataclasses import dataclass
 from random import Random  # noqa: TID251 - seeded by Hypothesis
 
 from graphql import (
+    GraphQLField,
     GraphQLNamedType,
+    GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
     is_abstract_type,
@@ -37,39 +40,52 @@ VARIABLES = "$a: Boolean!, $b: Boolean!"
 GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
 
 
-def guard(random):
-    return f" {random.choice(GUARDS)}" if random.random() < 0.15 else ""
+@dataclass
+class Asker:
+    """Asks random questions."""
 
+    random: Random
+    schema: GraphQLSchema
+    guards_objects: bool
+    """Whether objects stand under conditions too, or leaves alone."""
 
-def selections(random, schema, type_: GraphQLNamedType, depth):
-    """Return the inside of a random selection set."""
-    found = ["__typename"] if random.random() < 0.3 else []
-    if not isinstance(type_, GraphQLUnionType):
-        fields = type_.fields
-        for name in random.sample(sorted(fields), random.randint(1, len(fields))):
-            found += selection(random, schema, name, fields[name], depth)
-    if is_abstract_type(type_):
-        for one in schema.get_possible_types(type_):
-            if random.random() < 0.7:
-                inner = selections(random, schema, one, depth)
-                found.append(f"... on {one.name}{guard(random)} {{ {inner} }}")
-    return " ".join(found) or "__typename"
+    def selections(self, type_: GraphQLNamedType, depth: int) -> str:
+        """Return the inside of a random selection set."""
+        random = self.random
+        found = ["__typename"] if random.random() < 0.3 else []
+        if not isinstance(type_, GraphQLUnionType):
+            names = sorted(type_.fields)
+            for name in random.sample(names, random.randint(1, len(names))):
+                found += self.selection(name, type_.fields[name], depth)
+        if is_abstract_type(type_):
+            for one in self.schema.get_possible_types(type_):
+                if random.random() < 0.7:
+                    inner = self.selections(one, depth)
+                    guard = self.guard(leaf=False)
+                    found.append(f"... on {one.name}{guard} {{ {inner} }}")
+        return " ".join(found) or "__typename"
 
+    def selection(self, name: str, field: GraphQLField, depth: int) -> list[str]:
+        """Return a field, or nothing where objects have no more place."""
+        target = get_named_type(field.type)
+        given, alias = "", ""
+        if field.args and depth % 2:
+            number = self.random.randint(1, 2)
+            given, alias = f"(x: {number})", f"{name}_{number}: "
+        elif self.random.random() < 0.1:
+            alias = f"al_{name}_{target}: "
+        if not is_composite_type(target):
+            return [f"{alias}{name}{given}{self.guard(leaf=True)}"]
+        if depth == 0:
+            return []
+        inner = self.selections(target, depth - 1)
+        return [f"{alias}{name}{self.guard(leaf=False)} {{ {inner} }}"]
 
-def selection(random, schema, name, field, depth):
-    target = get_named_type(field.type)
-    given = f"(x: {random.randint(1, 2)})" if field.args and depth % 2 else ""
-    alias = f"{name}_{given[4]}: " if given else ""
-    if not alias and random.random() < 0.1:
-        alias = f"al_{name}: "
-    if not is_composite_type(target):
-        return [f"{alias}{name}{given}{guard(random)}"]
-    if depth == 0:
-        return []
-    inner = selections(random, schema, target, depth - 1)
-    key = f"{alias}{target.name}_" if alias else ""
-    key = f"{alias[:-2]}_{target.name}: " if key else ""
-    return [f"{key}{name}{guard(random)} {{ {inner} }}"]
+    def guard(self, *, leaf: bool) -> str:
+        """Return a condition, sometimes."""
+        if self.random.random() < 0.15 and (leaf or self.guards_objects):
+            return f" {self.random.choice(GUARDS)}"
+        return ""
 
 
 def answer(plan, world, variables):
@@ -105,7 +121,9 @@ def test_a_plan_answers_as_one_schema_would(seed, first, second):
     supergraph = read_supergraph(composed.supergraph_sdl)
     schema = supergraph.public_schema
     query = schema.query_type
-    source = f"query({VARIABLES}) {{ {selections(random, schema, query, 3)} }}"
+    # without an interface object every object knows its type, on any condition
+    asker = Asker(random, schema, guards_objects=not world.object_at)
+    source = f"query({VARIABLES}) {{ {asker.selections(query, 3)} }}"
     operation = normalise(supergraph, parse_document(source))
     plan = make_plan(supergraph, operation)
     assert print_plan(plan) == print_plan(make_plan(supergraph, operation))
