@@ -63,6 +63,21 @@ class Needles:
                 kind
             ].add(needle)
 
+    def leave_out(self, public: Iterable[str]) -> int:
+        """Leaves out names that are words of public texts, such as the schema.
+
+        Returns:
+            How many: a search can't tell them from the words.
+        """
+        words = {
+            name
+            for text in public
+            for phrase in _PHRASE.findall(text.upper().encode())
+            for name in _names_in(phrase, self.names)
+        }
+        self.names -= words
+        return len(words)
+
     def sample(self) -> tuple[bytes, bytes, bytes]:
         """One needle of each kind, to plant as a control."""
         return min(self.niks), min(self.passports), max(self.names, key=len)
@@ -138,13 +153,16 @@ def _places(content: bytes, needles: Needles) -> Iterator[tuple[str, int]]:
 
 def _longest_name(phrase: bytes, names: set[bytes]) -> int:
     """The length of the longest name in a phrase; 0 if it holds none."""
+    return max((len(name) for name in _names_in(phrase, names)), default=0)
+
+
+def _names_in(phrase: bytes, names: set[bytes]) -> Iterator[bytes]:
     words = phrase.split(b" ")
-    found = (
-        b" ".join(words[start:end])
-        for start in range(len(words))
-        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1)
-    )
-    return max((len(name) for name in found if name in names), default=0)
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+            name = b" ".join(words[start:end])
+            if name in names:
+                yield name
 
 
 def _in_text(content: bytes, span: tuple[int, int]) -> bool:

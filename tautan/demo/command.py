@@ -25,8 +25,8 @@ from tautan.demo.keys import make_keys
 from tautan.demo.layout import ON_POSTGRES, UNIT, Layout
 from tautan.demo.processes import Processes, ProcessFailed
 from tautan.demo.quality import linkage_quality
-from tautan.demo.settings import Ports, write_settings
-from tautan.demo.world import SEED, World, fill_databases, needles_of
+from tautan.demo.settings import SCHEMA, Ports, write_settings
+from tautan.demo.world import SEED, World, fill_databases, needles_of, public_texts
 
 DEFAULT_PEOPLE = 10_000
 CONTROL = "control.log"
@@ -138,12 +138,14 @@ def _shown(console: Console, layout: Layout, world: World) -> None:
     show.title(console, "Canary: names, NIKs and passports outside the agencies")
     with show.waiting(console, "searching files, databases, logs, captured traffic"):
         needles = needles_of(world)
+        words = needles.leave_out(public_texts(SCHEMA))
         found = list(search(steps.traces(layout), needles))
         control = layout.unit / CONTROL
         control.write_bytes(b" ".join(needles.sample()))
         controls = {finding.kind for finding in search([control], needles)}
         control.unlink()
-    show.canary(console, len(needles), found, controls)
+    show.canary(console, needles, words, found)
+    show.control(console, controls)
     if found or controls != {"nik", "passport", "name"}:
         raise LookupError(f"the canary search failed; look into {layout.root / UNIT}")
 

@@ -19,7 +19,7 @@ from client.asking import Client, Result
 from client.show import as_rich, refusal_lines, source_line
 from linkage.pipeline.evaluate import Estimate, Quality
 from protocol.errors import TautanError
-from tautan.demo.canary import Finding
+from tautan.demo.canary import Finding, Needles
 from tautan.demo.layout import LINKING, Layout
 from tautan.demo.questions import ASKED, Asked, open_case
 from tautan.demo.steps import Said
@@ -143,16 +143,21 @@ def _print(console: Console, result: Result) -> None:
 
 
 def canary(
-    console: Console,
-    needles: int,
-    found: Sequence[Finding],
-    controls: Collection[str],
+    console: Console, needles: Needles, words: int, found: Sequence[Finding]
 ) -> None:
-    """What the search found, and whether it finds what was planted."""
-    console.print(f"{needles:,} values looked for, {len(found)} found")
+    """What the search found."""
+    console.print(f"{len(needles):,} values looked for, {len(found)} found")
+    if words:
+        console.print(
+            f"{words} names left out: they are words of the public schema", style="dim"
+        )
     for finding in found[:ROWS]:
         console.print(f"{finding.kind} in {finding.path}", style="red")
-    console.print(f"planted control found: {', '.join(sorted(controls))}")
+
+
+def control(console: Console, kinds: Collection[str]) -> None:
+    """Whether the search finds what was planted."""
+    console.print(f"planted control found: {', '.join(sorted(kinds))}")
 
 
 def urls(console: Console, places: Mapping[str, str]) -> None:

@@ -14,8 +14,10 @@ from datetime import date
 from importlib import import_module
 from itertools import islice
 from operator import attrgetter
+from pathlib import Path
 
 from linkage.cluster.clusters import RecordKey
+from protocol.messages import errors_page
 from subgraphs.population.population import Population
 from subgraphs.population.rows import Agency, Passport, Row
 from subgraphs.sdk.load import load_rows
@@ -113,6 +115,14 @@ def needles_of(world: World) -> Needles:
             for kind, value in _personal(row):
                 needles.add(kind, value)
     return needles
+
+
+def public_texts(schema: Path) -> Iterator[str]:
+    """What everybody may read: the schema folder, and the words of errors."""
+    for path in sorted(schema.rglob("*")):
+        if path.is_file():
+            yield path.read_text("utf-8")
+    yield errors_page()
 
 
 def _personal(row: Row) -> Iterator[tuple[str, str]]:

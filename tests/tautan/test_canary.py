@@ -89,3 +89,9 @@ def test_finds_across_block_borders(tmp_path, needles, monkeypatch):
 def test_a_finding_never_shows_the_value(tmp_path, needles):
     (tmp_path / "log").write_text(NIK)
     assert NIK not in repr(list(search([tmp_path], needles)))
+
+
+def test_names_that_are_public_words_are_left_out_and_counted(tmp_path, needles):
+    (tmp_path / "log").write_text("the case of Budi and of Siti Aminah")
+    assert needles.leave_out(["a budi tree"]) == 1
+    assert kinds(tmp_path, needles) == ["name"]
