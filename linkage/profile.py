@@ -113,6 +113,8 @@ class Match(_Part):
     """What a position that one side alone has costs, against one shared."""
     per_doubling: int = Field(ge=0)
     """Evidence taken off for each doubling of the larger file beyond 10,000."""
+    usual_overlap: int = Field(gt=0, le=1000)
+    """Permille of NIKs found again, below which a halving counts as a doubling."""
     without_birth_day: int = Field(ge=0)
     """Evidence taken off a pair whose birth days can't be compared."""
     lowest_similarity: Permille

@@ -6,6 +6,8 @@ are evidence enough, or when it shares an identifier token.
 Nothing here can encode: a link is made from encodings, without a secret.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from linkage.exchange.encoding import EncodingsFile
@@ -15,6 +17,7 @@ from linkage.match.evidence import Ground
 from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, judge
 from linkage.match.links import Links, Progress
+from linkage.match.overlap import missing_doublings
 from linkage.match.rivals import settle
 from linkage.profile import Profile
 
@@ -56,11 +59,19 @@ def judge_pair(
     progress: Progress = unwatched,
 ) -> Judged:
     """Candidates of two files, judged one by one, rivals not yet settled."""
-    ground = Ground.of(profile, max(len(left), len(right)))
+    ground = _ground(left, right, profile)
     least = profile.match.similarity_links.possible
     similar = similar_pairs(left, right, ground, least, progress)
     both = np.concatenate([similar, shared_identifiers(left, right)])
     return judge(left, right, np.unique(both, axis=0), ground, profile.match)
+
+
+def _ground(left: EncodingsFile, right: EncodingsFile, profile: Profile) -> Ground:
+    """What the profile and these two files ask of a pair."""
+    ground = Ground.of(profile, max(len(left), len(right)))
+    missing = missing_doublings(left, right, ground, profile.match)
+    more = profile.match.per_doubling * missing
+    return replace(ground, size_allowance=ground.size_allowance + more)
 
 
 def as_links(left: EncodingsFile, right: EncodingsFile, judged: Judged) -> Links:

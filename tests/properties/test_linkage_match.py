@@ -99,7 +99,7 @@ def test_measures_equal_the_oracle(shipped_profile, left, right, largest):
         assert math.isclose(found.evidence[at], plain.evidence, abs_tol=1e-6)
 
 
-@QUICK
+@SLOW
 @given(left=related(), right=related())
 def test_candidates_are_those_of_the_oracle(profiles, left, right):
     left, right = left + EDGES, right + EDGES

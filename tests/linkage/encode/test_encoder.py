@@ -8,7 +8,7 @@ from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
 from linkage.record import Record
 
-GOLDEN_CANARY = "fd71494c6cdf5a40691a2ecf3fa217ca93d401ae2f71fb9be093751cb7c8f260"
+GOLDEN_CANARY = "3bc96eef503947005a676ec7f34ec273f6fe9215f7aad22d53e67eb81fc39033"
 
 
 def test_a_batch_is_the_single_encodings_in_order(encoder, population_register):
