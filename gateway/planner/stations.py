@@ -131,9 +131,9 @@ class Stations:
                 needs = self._local(self._needed(station, move.key), before)
                 if needs is not None:
                     reached.add(self._search.jump(arrival, move, (), needs))
-            for node in self._search.graph.roots[station.node]:
-                if node not in reached.nodes:
-                    reached.add(self._search.reenter(arrival, node))
+            roots = self._search.graph.roots[station.node]
+            for node in [one for one in roots if one not in reached.nodes]:
+                reached.add(self._search.reenter(arrival, node))
         return len(reached.paths) > len(before)
 
     def _try_all(
@@ -214,13 +214,11 @@ class Stations:
     def _local_item(
         self, item: Field | Fragment, path: Path
     ) -> tuple[Path, ...] | None:
-        if isinstance(item, Fragment):
-            return None  # no key of ours to decide; it is walked
-        if item.name == TYPENAME:
-            if self._search.node(path).interface_object:
-                return None
-            return (self._search.typename(path, item),)
-        direct = self._search.go(path, item)
+        if isinstance(item, Field) and item.name == TYPENAME:
+            real = not self._search.node(path).interface_object
+            return (self._search.typename(path, item),) if real else None
+        # a fragment is not decided here: such a key is walked
+        direct = self._search.go(path, item) if isinstance(item, Field) else None
         if direct is None:
             return None
         return self._local(item.selections, [direct]) if item.selections else (direct,)

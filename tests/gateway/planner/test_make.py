@@ -330,3 +330,94 @@ def test_a_type_name_inside_a_key_is_fetched_and_sent():
     assert plan.fetches[0].document == "query { other { of { __typename id } } }"
     (sent,) = plan.fetches[1].entities[0].representations
     assert [one.name for one in sent.fields[0].fields] == ["__typename", "id"]
+
+
+def test_every_subgraph_can_be_entered_below_a_field_that_returns_the_query_type():
+    supergraph = supergraph_of(
+        a="type Query { self: Query a: Int }",
+        b="type Query { b: Int }",
+        c="type Query { c: Int }",
+    )
+    plan = plan_on(supergraph, "{ self { a b c } }")
+    assert [(one.subgraph, sorted(one.after)) for one in plan.fetches] == [
+        ("a", []),
+        ("b", [0]),
+        ("c", [0]),
+    ]
+
+
+def test_parts_of_a_key_come_from_wherever_they_are():
+    """`d` wants a field of `c` and a field of what `a` leads to, which `e` knows."""
+    supergraph = supergraph_of(
+        a='type Query { item: Item }\ntype Item @key(fields: "id") '
+        "{ id: ID! owner: Owner @shareable }\n"
+        'type Owner @key(fields: "id") { id: ID! }',
+        c='type Item @key(fields: "id") { id: ID! x: Int @shareable }',
+        d='type Item @key(fields: "x owner { y }") '
+        "{ x: Int @shareable owner: Owner @shareable d: Int }\n"
+        "type Owner { y: Int @shareable }",
+        e='type Owner @key(fields: "id") { id: ID! y: Int @shareable }',
+    )
+    plan = plan_on(supergraph, "{ item { d } }")
+    assert [(one.subgraph, sorted(one.after)) for one in plan.fetches] == [
+        ("a", []),
+        ("c", [0]),
+        ("e", [0]),
+        ("d", [1, 2]),
+    ]
+
+
+def test_a_key_that_only_its_own_subgraph_knows_leads_nowhere():
+    alone = CIRCLE.replace('@join__type(graph: B, key: "id")\n  ', "")
+    with pytest.raises(FieldUnreachableError, match=r"Item\.code"):
+        plan_on(read_supergraph(alone), "{ item { code { number } } }")
+
+
+def test_one_field_in_several_places_is_one_in_the_answer():
+    supergraph = supergraph_of(
+        a="type Query { item: Item }\ninterface Item { next: Item }\n"
+        "type Book implements Item { next: Book pages: Int }",
+    )
+    plan = plan_on(
+        supergraph,
+        "{ item { next { __typename } ... on Book { next { pages } } } }",
+    )
+    (item,) = plan.projection.variants[0].fields
+    (next_one,) = item.value.variants[0].fields
+    assert next_one.include == ((),)
+    below = next_one.value.variants[0].fields
+    assert [one.response_key for one in below] == ["__typename", "pages"]
+
+
+def test_a_fragment_on_an_interface_object_needs_someone_who_knows_the_types():
+    lonely = """
+    enum join__Graph {
+      A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "")
+    }
+    type Query @join__type(graph: A) { media: Media }
+    interface Media @join__type(graph: A, key: "id", isInterfaceObject: true)
+      @join__type(graph: B, key: "code") { id: ID! code: ID @join__field(graph: B) }
+    type Book implements Media @join__implements(graph: B, interface: "Media")
+      @join__type(graph: B, key: "code") { id: ID! code: ID @join__field(graph: B) }
+    """
+    with pytest.raises(FieldUnreachableError, match="which objects are Book"):
+        plan_on(read_supergraph(lonely), "{ media { ... on Book { id } } }")
+
+
+def test_the_type_is_known_even_if_all_that_needs_it_is_conditional():
+    supergraph = supergraph_of(
+        a='type Query { a: Int }\ninterface Media @key(fields: "id") { id: ID! }\n'
+        'type Book implements Media @key(fields: "id") { id: ID! pages: Int }\n'
+        'type Film implements Media @key(fields: "id") { id: ID! }',
+        b="type Query { media: Media }\n"
+        'type Media @key(fields: "id") @interfaceObject { id: ID! score: Int }',
+    )
+    plan = plan_on(
+        supergraph,
+        "query ($x: Boolean!) { media { score"
+        " ... on Book { pages @include(if: $x) } } }",
+    )
+    assert plan.fetches[1].entities[0].conditions == ()
+    assert "__typename ... on Book { pages @include(if: $x) }" in (
+        plan.fetches[1].document
+    )

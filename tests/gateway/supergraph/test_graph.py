@@ -13,7 +13,7 @@ enum join__Graph {
   C @join__graph(name: "c", url: "")
 }
 type Query @join__type(graph: A) @join__type(graph: B) {
-  item: Item @join__field(graph: A, provides: "shape { ... on Round { radius } area }")
+  item: Item @join__field(graph: A, provides: "shape { __typename ... on Round { radius } ... on Flat { side } }")
   node: Node @join__field(graph: B)
 }
 type Item @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
@@ -38,7 +38,9 @@ interface Node @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
 }
 union Shape @join__type(graph: A) @join__type(graph: B)
   @join__unionMember(graph: A, member: "Round")
-  @join__unionMember(graph: B, member: "Round") = Round
+  @join__unionMember(graph: A, member: "Flat")
+  @join__unionMember(graph: B, member: "Round") = Round | Flat
+type Flat @join__type(graph: A) { side: Int @join__field(graph: A, external: true) }
 type Round @join__type(graph: A) @join__type(graph: B) {
   radius: Int @join__field(graph: A, external: true) @join__field(graph: B)
   area: Int @join__field(graph: B)
