@@ -70,12 +70,14 @@ def contract_link(subgraph: Subgraph) -> Link | None:
 
 
 def contract_fields(context: MergeContext) -> Iterator[ContractField]:
-    """Every field of every contract."""
+    """Every field that a contract resolves; of an external one its owner speaks."""
     for facts in context.facts:
         link = contract_link(facts.subgraph)
         if link is None:
             continue
         for owner, field in facts.subgraph.fields(*COMPOSITE):
+            if facts.is_external(field):
+                continue
             yield ContractField(facts, owner, field, _classify(link, owner, field))
 
 

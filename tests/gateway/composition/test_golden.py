@@ -21,7 +21,9 @@ REJECTED = sorted((GOLDEN / "rejected").iterdir())
 
 def sources(case):
     return [
-        SubgraphSource(path.stem, f"http://{path.stem}.example/graphql", path.read_text())
+        SubgraphSource(
+            path.stem, f"http://{path.stem}.example/graphql", path.read_text()
+        )
         for path in sorted((case / "subgraphs").glob("*.graphql"))
     ]
 
