@@ -25,7 +25,7 @@ from subgraphs.sdk.fields import (
     specific,
     ticket,
 )
-from subgraphs.sdk.filters import Filter, equals
+from subgraphs.sdk.filters import Filter, equals, stated
 from subgraphs.sdk.scalars import Country, Sealed
 from subgraphs.sdk.sources import Many, Part, Value
 from subgraphs.sdk.vocabulary import (
@@ -191,8 +191,9 @@ class Query:
         """People known to immigration, a page at a time."""
         wanted = PERSONS.rows(info.context, where)
         if where:
-            kinds, day = where.permit_kinds or None, where.permit_valid_on or None
-            wanted += holds_permit(info.context, kinds, day)
+            wanted += holds_permit(
+                info.context, stated(where.permit_kinds), stated(where.permit_valid_on)
+            )
         return await page(
             info,
             ImmigrationPerson,

@@ -8,12 +8,14 @@ its agreement grants the count and its smallest cell.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Column, ColumnElement
 from strawberry import UNSET
 
 Condition = ColumnElement[bool]
+
+_Value = TypeVar("_Value")
 
 
 class Permission(Protocol):
@@ -64,14 +66,17 @@ class Filter:
         )
 
     def _stated(self, given: object) -> list[tuple[Criterion, Any]]:
-        if given is UNSET or given is None:
+        if stated(given) is None:
             return []
-        values = ((name, getattr(given, name)) for name in self._criteria)
+        values = ((name, stated(getattr(given, name))) for name in self._criteria)
         return [
-            (self._criteria[name], value)
-            for name, value in values
-            if value is not UNSET and value is not None
+            (self._criteria[name], value) for name, value in values if value is not None
         ]
+
+
+def stated(value: _Value | None) -> _Value | None:
+    """A member's value; None where the filter leaves it out."""
+    return None if value is UNSET else value
 
 
 def _plain(value: Any) -> Any:

@@ -96,9 +96,7 @@ def many(
     return request.loader((field, "many"), fetch).load(handle)
 
 
-def gathered(
-    request: Request, source: Gathered, handle: str
-) -> Awaitable[list[Any]]:
+def gathered(request: Request, source: Gathered, handle: str) -> Awaitable[list[Any]]:
     """The values of another table that belong to a row, batched over the request."""
 
     async def fetch(keys: Sequence[str]) -> list[list[Any]]:

@@ -290,6 +290,10 @@ class Federation:
     ) -> Hop:
         """A signed request of the gateway to a node."""
         body = canonical_json({"query": query, "variables": dict(variables or {})})
+        return self.hop_of(node, body, papers)
+
+    def hop_of(self, node: Running, body: bytes, papers: Papers) -> Hop:
+        """A signed request with any body."""
         message = HopMessage(
             audience=node.agency,
             method="POST",

@@ -1,13 +1,19 @@
 """Encodings travel signed, and only the unit's own answer is believed."""
 
 import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 
 import orjson
 import pytest
+import yaml
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
+from typer.testing import CliRunner
 
+from linkage.encode.secrets import create_secret
 from protocol.canonical import digest
 from protocol.errors import TautanError
 from protocol.hops import (
@@ -19,7 +25,12 @@ from protocol.hops import (
     verify_hop,
 )
 from protocol.keys import KeySet, SigningKey
+from subgraphs.dukcapil.tables import metadata
+from subgraphs.encoder.cli import app
 from subgraphs.encoder.deliver import Courier
+from subgraphs.sdk.load import load_rows
+
+PROFILE = Path(__file__).resolve().parents[3] / "schema" / "linkage" / "default.yaml"
 
 BODY = b"PAR1 encodings"
 
@@ -104,6 +115,39 @@ async def test_an_answer_that_says_nothing_is_no_success(
     with pytest.raises(TautanError) as caught:
         await deliver(unit, serve)
     assert caught.value.code == "AGENCY_GARBLED"
+
+
+async def test_the_command_encodes_and_delivers(unit, serve, federation) -> None:
+    home = federation.home
+    create_secret(home / "linkage.secret", "demo")
+    unit.encoder.save(home / "encoder.jwk")
+    (home / "peers.json").write_text(json.dumps(KeySet.of([unit.key]).jwks()))
+    dsn = f"sqlite+aiosqlite:///{home}/dukcapil.sqlite"
+    await load_rows(dsn, metadata, [])
+    async with serve(unit.app) as url:
+        settings = {
+            "agency": "dukcapil",
+            "database": dsn,
+            "profile": str(PROFILE),
+            "secret": "linkage.secret",
+            "epoch": "2026-1",
+            "signing": "encoder.jwk",
+            "peers": "peers.json",
+            "unit": url,
+            "encodings": "dukcapil.parquet",
+        }
+        config = home / "encoder.yaml"
+        config.write_text(yaml.safe_dump(settings))
+        arguments = ["dukcapil", "--config", str(config)]
+        kept = await asyncio.to_thread(
+            CliRunner().invoke, app, [*arguments, "--no-deliver"]
+        )
+        assert (kept.exit_code, unit.received) == (0, [])
+        unit.federation.clock.now = datetime.now(UTC)
+        sent = await asyncio.to_thread(CliRunner().invoke, app, arguments)
+    assert sent.exit_code == 0
+    assert "0 records of dukcapil encoded" in sent.output
+    assert unit.received == [(home / "dukcapil.parquet").read_bytes()]
 
 
 async def test_a_unit_that_is_down_is_named(unit, unused_url) -> None:

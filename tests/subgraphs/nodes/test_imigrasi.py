@@ -108,28 +108,35 @@ async def test_residence_is_computed_here(ask, node, rows) -> None:
             assert one["residenceDays"] is None
 
 
+@pytest.mark.parametrize("kinds", [None, ("ITAS", "ITAP"), ("VISIT",), ()])
+@pytest.mark.parametrize("day", [None, date(2026, 11, 24)])
 async def test_people_with_one_permit_of_a_kind_on_a_day(
-    federation, node, analyst, rows
+    federation, node, analyst, rows, kinds, day
 ) -> None:
-    query = """{ immigrationPersons(first: 1000, filter: {
-      permitKinds: [ITAS, ITAP], permitValidOn: "2026-11-24"
-    }) { nodes { ticket nationality permits { kind validTo } } } }"""
-    reply = await federation.ask(node, analyst, query)
+    query = """query ($filter: ImmigrationPersonFilter) {
+      immigrationPersons(first: 1000, filter: $filter) {
+        nodes { ticket nationality permits { kind validTo } } } }"""
+    stated = {
+        **({} if kinds is None else {"permitKinds": list(kinds)}),
+        **({} if day is None else {"permitValidOn": day.isoformat()}),
+    }
+    reply = await federation.ask(node, analyst, query, {"filter": stated})
     found = {
         federation.handle(
             "imigrasi", "ImmigrationPerson", one["ticket"], analyst, reply.jti
         )
         for one in reply.data["immigrationPersons"]["nodes"]
     }
-    day = date(2026, 11, 24)
+    if not stated:
+        assert found == {r.handle for r in rows if isinstance(r, ImmigrationPerson)}
+        return
     assert found == {
         row.person_handle
         for row in rows
         if isinstance(row, StayPermit)
-        and row.kind in {"ITAS", "ITAP"}
-        and row.valid_from <= day <= row.valid_to
+        and (kinds is None or row.kind in kinds)
+        and (day is None or row.valid_from <= day <= row.valid_to)
     }
-    assert found
 
 
 async def test_people_of_a_nationality(federation, node, analyst, people) -> None:
