@@ -2,7 +2,8 @@
 
 Inside a person's cluster every link of PROBABLE or better may be followed, over
 the pairs of agencies that the asker may traverse; how sure a record is, is how
-sure the weakest link on the best way to it is. A POSSIBLE link is a candidate for
+sure the weakest link on the best way to it is; of ways that are equally sure, the
+shortest tells reason and day. A POSSIBLE link is a candidate for
 a human eye: it counts directly from the record itself, and nothing follows it.
 
 Every pair has a floor, the band that its linkage agreement asks for at least: a
@@ -14,6 +15,7 @@ stricter band never reaches more; the record itself is always reached.
 This file knows neither requests nor databases.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -77,10 +79,10 @@ def reach(
 def _spread(
     found: dict[RecordKey, Reached], neighbours: Neighbours, pairs: Pairs, band: Band
 ) -> None:
-    """Follows links of a band or better, as far as they lead."""
-    ahead = list(found)
+    """Follows links of a band or better, as far as they lead, the nearest first."""
+    ahead = deque(found)
     while ahead:
-        here = ahead.pop()
+        here = ahead.popleft()
         for link in _open(neighbours.get(here, ()), here, pairs):
             if link.same_person and link.band >= band and link.other not in found:
                 found[link.other] = _reached(link, band)
@@ -92,7 +94,7 @@ def _reached(link: Link, band: Band) -> Reached:
 
 
 def _open(links: Iterable[Link], here: RecordKey, pairs: Pairs) -> Iterable[Link]:
-    for link in links:
+    for link in sorted(links, key=lambda link: link.other):
         floor = pairs.get(frozenset((here.agency, link.other.agency)))
         if floor is not None and link.band >= floor:
             yield link

@@ -101,6 +101,18 @@ def test_each_record_tells_its_reason_and_day():
     assert (other.reason, other.linked_on) == ("BOTH", DAY)
 
 
+def test_of_ways_equally_sure_the_shortest_tells_the_reason():
+    links = around((A, B, Band.PROBABLE, True), (B, C, Band.PROBABLE, True))
+    direct = Link(C, Band.PROBABLE, "SIMILARITY", DAY, same_person=True)
+    for position in (0, 1):
+        links[A].insert(position, direct)
+        found = {
+            each.record: each.reason for each in reach(A, links, ALL, Band.PROBABLE)
+        }
+        assert found[C] == "SIMILARITY"
+        links[A].remove(direct)
+
+
 KEYS = [RecordKey(agency, str(n)) for agency in ("ahu", "bin", "cek") for n in (1, 2)]
 EDGES = st.lists(
     st.tuples(
