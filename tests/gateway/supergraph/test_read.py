@@ -46,6 +46,9 @@ type Thing @mark
     @join__field(graph: B, override: "a", overrideLabel: "percent(1)")
   sum: Int @join__field(graph: A, requires: "size")
   nobody: Int @join__field
+  inContext: Int @join__field(graph: A, contextArguments: [
+    {context: "c", name: "x", type: "Int", selection: "{ y }"}
+  ])
 }
 interface Named @join__type(graph: A) { name: String }
 union Any @join__type(graph: A) @join__type(graph: B)
@@ -96,6 +99,7 @@ def test_joins_of_fields(whole):
     assert str(fields["name"].joins["b"].type) == "String"
     assert fields["size"].joins["a"].external
     assert fields["old"].joins["a"].external
+    assert fields["inContext"].joins["a"].external
     assert fields["old"].joins["b"].override == Override("a", "percent(1)")
     assert print_field_set(fields["sum"].joins["a"].requires) == "size"
     things = whole.field("Query", "things")
