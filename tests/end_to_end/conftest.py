@@ -1,0 +1,42 @@
+"""The world that the tests of a whole demonstration ask, and what is true in it."""
+
+import pytest
+
+from tests.end_to_end.truth import Facts, TrueLinks
+from tests.support.demo_world import demo_world
+
+
+@pytest.fixture(scope="session")
+def demo(request):
+    return demo_world(request.config)
+
+
+@pytest.fixture(scope="session")
+def facts(demo):
+    return Facts.of(demo.world.population, demo.layout.truth)
+
+
+@pytest.fixture(scope="session")
+def true_links(facts):
+    return TrueLinks(facts)
+
+
+def pytest_collection_modifyitems(items):
+    """Keeps the tests of one world on one worker, where there are several."""
+    for item in items:
+        if "demo" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Prints what the tests recorded: the linkage's quality, and what it missed."""
+    lines = [
+        f"{name}: {value}"
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name.startswith("demo ")
+    ]
+    if lines:
+        terminalreporter.section("demonstration")
+        for line in lines:
+            terminalreporter.line(line)
