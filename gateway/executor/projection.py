@@ -39,6 +39,10 @@ BUILT_IN: Final[Mapping[str, Callable[[Json], bool]]] = {
 }
 
 
+ALWAYS: Final = ((),)
+"""The condition of a field that is always in the answer."""
+
+
 class _NullBelow(Exception):
     """A null stands where none may: the nearest nullable parent becomes null."""
 
@@ -66,7 +70,7 @@ class Projector:
         variant = self._variant(shape, data)
         answer: dict[str, Json] = {}
         for field in variant.fields:
-            if not any(holds(one, self._variables) for one in field.include):
+            if field.include != ALWAYS and not self._included(field):
                 continue
             self._path.append(field.response_key)
             if field.name == TYPENAME:
@@ -75,6 +79,9 @@ class Projector:
                 answer[field.response_key] = self._field(field, data)
             self._path.pop()
         return answer
+
+    def _included(self, field: ShapeField) -> bool:
+        return any(holds(one, self._variables) for one in field.include)
 
     def _variant(self, shape: Shape, data: dict[str, Json]) -> Variant:
         if len(shape.variants) == 1:

@@ -43,11 +43,7 @@ def collect(
     if not holds(entities.conditions, variables):
         return batch
     positions: dict[bytes, int] = {}
-    seen: set[int] = set()
     for found in objects_at(root, entities.path):
-        if id(found) in seen:
-            continue
-        seen.add(id(found))
         built = build(found, entities.representations)
         if isinstance(built, _Absent):
             continue

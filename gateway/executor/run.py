@@ -64,7 +64,7 @@ class _Runner:
             await self._root_fetch(fetch)
 
     async def _root_fetch(self, fetch: Fetch) -> None:
-        targets = list(objects_at(self.done.data, fetch.path))
+        targets = objects_at(self.done.data, fetch.path)
         if not targets:
             return
         try:

@@ -10,7 +10,7 @@ sends no entity that needs such a value, and the projection adds no second
 error to it. This file does not know about plans beyond their paths.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
@@ -30,10 +30,25 @@ class Failed(Enum):
 FAILED: Final = Failed.FAILED
 
 
-def objects_at(node: Json, path: Path) -> Iterator[dict[str, Json]]:
-    """Yield the objects at a path, in order; one that is shared comes again."""
-    for _, found in places_at(node, path):
-        yield found
+def objects_at(root: Json, path: Path) -> list[dict[str, Json]]:
+    """Return the objects at a path, in order; one that is shared comes once."""
+    level = {id(root): root}
+    for step in path:
+        below = (found for node in level.values() for found in _below(node, step))
+        level = {id(one): one for one in below}
+    return [one for one in level.values() if isinstance(one, dict)]
+
+
+def _below(node: Json, step: PathElement) -> Iterable[Json]:
+    match step, node:
+        case Key(name), dict():
+            return (node[name],) if name in node else ()
+        case Items(), list():
+            return node
+        case OnType(types), dict() if node.get("__typename") in types:
+            return (node,)
+        case _:
+            return ()
 
 
 def places_at(
@@ -48,16 +63,14 @@ def places_at(
 
 
 def _step(node: Json, step: PathElement, here: Place) -> Iterator[tuple[Place, Json]]:
-    match step, node:
-        case Key(name), dict() if name in node:
-            yield (*here, name), node[name]
-        case Items(), list():
-            for position, item in enumerate(node):
-                yield (*here, position), item
-        case OnType(types), dict() if node.get("__typename") in types:
-            yield here, node
-        case _:
-            return
+    for position, below in enumerate(_below(node, step)):
+        match step:
+            case Key(name):
+                yield (*here, name), below
+            case Items():
+                yield (*here, position), below
+            case OnType():
+                yield here, below
 
 
 def merge(into: dict[str, Json], value: dict[str, Json]) -> None:
