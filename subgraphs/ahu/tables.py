@@ -1,8 +1,9 @@
 """The tables of AHU's database."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table
 
 from subgraphs.sdk.columns import (
+    TEXT,
     birth_date_columns,
     citizenship_columns,
     day_column,
@@ -35,7 +36,7 @@ cases = Table(
     "cases",
     metadata,
     handle_column(),
-    Column("case_number", String, nullable=False, unique=True),
+    Column("case_number", TEXT, nullable=False, unique=True),
     text_column("applicant_handle", index=True),
     text_column("basis"),
     *region_columns("kanwil_"),
@@ -52,7 +53,7 @@ cases = Table(
 stage_history = Table(
     "stage_history",
     metadata,
-    Column("case_number", String, primary_key=True),
+    Column("case_number", TEXT, primary_key=True),
     Column("position", Integer, primary_key=True),
     text_column("stage", index=True),
     day_column("entered_on"),

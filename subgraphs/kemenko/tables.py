@@ -1,14 +1,16 @@
 """The tables of Kemenko's database: figures that agencies reported."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, MetaData, Table
+
+from subgraphs.sdk.columns import TEXT
 
 metadata = MetaData()
 
 metrics = Table(
     "metrics",
     metadata,
-    Column("agency", String, primary_key=True),
-    Column("key", String, primary_key=True),
-    Column("period", String, primary_key=True),
+    Column("agency", TEXT, primary_key=True),
+    Column("key", TEXT, primary_key=True),
+    Column("period", TEXT, primary_key=True),
     Column("value", Integer, nullable=False),
 )

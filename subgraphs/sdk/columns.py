@@ -48,9 +48,13 @@ def handle_column() -> Column[str]:
     return Column("handle", String(26), primary_key=True)
 
 
+TEXT = String().with_variant(String(255), "mysql", "mariadb")
+"""Text; MariaDB and MySQL index only what has a length."""
+
+
 def text_column(name: str, *, optional: bool = False, index: bool = False) -> Any:
-    """Text of any length."""
-    return Column(name, String, nullable=optional, index=index)
+    """Text."""
+    return Column(name, TEXT, nullable=optional, index=index)
 
 
 def day_column(name: str, *, optional: bool = False, index: bool = False) -> Any:

@@ -1,8 +1,8 @@
 """The tables of Setneg's database."""
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
+from sqlalchemy import Column, Integer, MetaData, Table
 
-from subgraphs.sdk.columns import day_column, handle_column, text_column
+from subgraphs.sdk.columns import TEXT, day_column, handle_column, text_column
 
 metadata = MetaData()
 
@@ -10,7 +10,7 @@ decrees = Table(
     "decrees",
     metadata,
     handle_column(),
-    Column("case_number", String, nullable=False, unique=True),
+    Column("case_number", TEXT, nullable=False, unique=True),
     text_column("decree_number", optional=True),
     text_column("stage"),
     day_column("received_on"),
@@ -23,7 +23,7 @@ decrees = Table(
 stage_history = Table(
     "stage_history",
     metadata,
-    Column("case_number", String, primary_key=True),
+    Column("case_number", TEXT, primary_key=True),
     Column("position", Integer, primary_key=True),
     text_column("stage", index=True),
     day_column("entered_on"),
