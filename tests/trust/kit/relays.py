@@ -140,7 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        sent = Sent(body, dict(self.headers.items()), "POST", self.path)
+        headers = _passed_on(dict(self.headers.items()))
+        sent = Sent(body, headers, "POST", self.path)
         reply = self.server.relay.exchange(sent)
         self.send_response(reply.status)
         for name, value in _passed_on(reply.headers).items():
@@ -154,4 +155,4 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _passed_on(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name not in _KEPT}
+    return {name: value for name, value in headers.items() if name.lower() not in _KEPT}

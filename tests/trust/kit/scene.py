@@ -1,7 +1,7 @@
 """The running world, as the tests of the laws look at it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from tautan.demo.questions import open_case
 from tautan.demo.settings import Ports
 from tautan.demo.steps import TAUTAN
 from tautan.demo.world import World, needles_of
+from tests.support.demo_world import DemoWorld
 from tests.trust.kit.officers import Officer
 from tests.trust.kit.relays import Relay
 
@@ -30,6 +31,10 @@ class Scene:
     layout: Layout
     world: World
     ports: Ports
+
+    @classmethod
+    def of(cls, demo: DemoWorld) -> "Scene":
+        return cls(demo.layout, demo.world, demo.running.ports)
 
     @property
     def gateway(self) -> str:
@@ -128,10 +133,12 @@ class Relayed:
     url: str
     relays: dict[str, Relay]
     log: Path
+    seconds: float
+    """How long it waits for a node."""
 
-    def forget(self) -> None:
-        for relay in self.relays.values():
-            relay.seen.clear()
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines of its audit log."""
+        return [dict(line) for line in read_log(self.log)]
 
 
 @contextmanager
@@ -140,17 +147,17 @@ def relayed(scene: Scene, home: Path, *, subgraph_seconds: float) -> Iterator[Re
     relays = {
         name: Relay(name, port.url) for name, port in scene.ports.nodes.items()
     }
-    for relay in relays.values():
-        relay.plug()
-    port = free_port()
-    config = _settings(scene, home, relays, port, subgraph_seconds)
-    with Processes(home / "logs") as processes:
+    with ExitStack() as stack:
+        for relay in relays.values():
+            stack.callback(relay.unplug)
+            relay.plug()
+        port = free_port()
+        config = _settings(scene, home, relays, port, subgraph_seconds)
+        processes = stack.enter_context(Processes(home / "logs"))
         processes.start("gateway", [*TAUTAN, "gateway", "--config", str(config)])
         url = f"http://{HOST}:{port}"
         processes.wait_healthy({"gateway": f"{url}/health"})
-        yield Relayed(url, relays, home / LOG)
-    for relay in relays.values():
-        relay.unplug()
+        yield Relayed(url, relays, home / LOG, subgraph_seconds)
 
 
 def _settings(

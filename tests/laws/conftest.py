@@ -1,0 +1,26 @@
+"""The world that the laws are checked on, and a gateway behind relays."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.demo_world import demo_world
+from tests.trust.kit.scene import Relayed, Scene, relayed
+
+SUBGRAPH_SECONDS = 6
+"""How long the second gateway waits for a node: long on a busy machine, and the
+test of a late answer takes that long."""
+
+
+@pytest.fixture(scope="session")
+def scene(request: pytest.FixtureRequest) -> Scene:
+    return Scene.of(demo_world(request.config))
+
+
+@pytest.fixture(scope="session")
+def second_gateway(
+    scene: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Relayed]:
+    home = tmp_path_factory.mktemp("relayed")
+    with relayed(scene, home, subgraph_seconds=SUBGRAPH_SECONDS) as started:
+        yield started
