@@ -41,9 +41,8 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
         merged = merge(context)
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
-        supergraph_sdl = print_supergraph(merged)
-        _refuse(satisfy(merged, supergraph_sdl))
-        return Composed(supergraph_sdl, print_public(merged))
+        _refuse(satisfy(merged))
+        return Composed(print_supergraph(merged), print_public(merged))
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
 

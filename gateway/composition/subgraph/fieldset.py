@@ -88,12 +88,14 @@ def _parse(text: str) -> SelectionSetNode:
         raise _BadSelectionError("it selects nothing")
     wrapped = text if text.lstrip().startswith("{") else f"{{{text}}}"
     try:
-        operation = parse(wrapped, no_location=True).definitions[0]
+        definitions = parse(wrapped, no_location=True).definitions
     except GraphQLSyntaxError as error:
         raise _BadSelectionError(error.message) from error
-    if not isinstance(operation, OperationDefinitionNode):
-        raise _BadSelectionError("it is not a selection of fields")
-    return operation.selection_set
+    match definitions:
+        case (OperationDefinitionNode(selection_set=selection_set),):
+            return selection_set
+        case _:
+            raise _BadSelectionError("it is not one selection of fields")
 
 
 def _selections(
