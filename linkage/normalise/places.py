@@ -1,5 +1,7 @@
 """Places of birth to folded words: one name for old names and abbreviations."""
 
+from functools import lru_cache
+
 from linkage.normalise.spelling import fold
 from linkage.normalise.text import words
 from linkage.normalise.vocabulary import PLACE_KINDS
@@ -37,6 +39,7 @@ _RENAMED = {
 _LONGEST = max(len(old) for old in _RENAMED)
 
 
+@lru_cache(maxsize=65_536)
 def place_words(place: str) -> tuple[str, ...]:
     """The folded words of a place, each once, in alphabetical order."""
     plain = words(place)
