@@ -3,25 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from linkage.encode.encoder import Encoder
-from linkage.encode.secrets import load_secret
 from linkage.pipeline.encode import encode_file
 from linkage.pipeline.progress import unwatched
-from linkage.profile import Profile
+from subgraphs.encoder.secret import load_encoder
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.encoder.source import LinkageSource
 
 Report = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much (0 if unknown)."""
-
-
-def load_encoder(profile: Path, secret: Path, epoch: str) -> Encoder:
-    """The encoder of a profile, a secret and an epoch.
-
-    Raises:
-        LinkageError: Profile or secret can't be used.
-    """
-    return Encoder(Profile.load(profile), load_secret(secret), epoch)
 
 
 def encode_agency(

@@ -23,7 +23,7 @@ from linkage.record import PartialDate, Precision, Record
 from protocol.canonical import read_json_object
 from protocol.errors import KeyFileError, TautanError
 from protocol.lookups import Lookup, mint_lookup
-from subgraphs.encoder.encode import load_encoder
+from subgraphs.encoder.secret import load_encoder
 from subgraphs.sdk.endpoints import Endpoint, Errand, ErrandBody
 from subgraphs.sdk.node import Assembled
 
