@@ -64,12 +64,9 @@ def _fields(
 ) -> list[tuple[str, SelectionSetNode | None]]:
     found: list[tuple[str, SelectionSetNode | None]] = []
     for one in selections.selections:
-        match one:
-            case FieldNode():
-                key = one.alias.value if one.alias else one.name.value
-                found.append((key, one.selection_set))
-            case InlineFragmentNode():
-                found.extend(_fields(one.selection_set))
-            case _:
-                continue
+        if isinstance(one, FieldNode):
+            key = one.alias.value if one.alias else one.name.value
+            found.append((key, one.selection_set))
+        elif isinstance(one, InlineFragmentNode):  # a plan has no named fragments
+            found.extend(_fields(one.selection_set))
     return found

@@ -22,6 +22,7 @@ from gateway.executor.representations import Batch, collect, holds
 from gateway.executor.sender import Sender
 from gateway.executor.tree import FAILED, Failed, Json, merge, objects_at, places_at
 from gateway.planner.plan import Fetch, Plan
+from gateway.supergraph.model import TYPENAME
 from protocol.errors import TautanError
 
 
@@ -181,7 +182,7 @@ def _items(fetch: Fetch, batch: Batch, answer: SubgraphAnswer) -> list[Json]:
 
 
 def _mark(target: dict[str, Json], keys: Iterable[str]) -> None:
-    """Mark what a failed fetch leaves empty."""
+    """Mark what a failed fetch leaves empty; a type is known or not, never failed."""
     for key in keys:
-        if target.get(key) is None:
+        if key != TYPENAME and target.get(key) is None:
             target[key] = FAILED

@@ -100,7 +100,10 @@ async def test_a_supergraph_file_is_served_until_sigterm_which_drains(tmp_path):
     ("arguments", "said"),
     [
         ((), "Give one of --config, --supergraph and --subgraphs."),
-        (("--supergraph", SCHEMA / "subgraphs" / "ahu.graphql"), "supergraph"),
+        (
+            ("--supergraph", SCHEMA / "subgraphs" / "ahu.graphql", "--port", "0"),
+            "supergraph",
+        ),
     ],
 )
 def test_what_can_not_be_served_says_why(arguments, said):
