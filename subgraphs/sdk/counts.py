@@ -16,7 +16,7 @@ from subgraphs.sdk.vocabulary import Count
 def smallest_cell(info: Info) -> int:
     """The smallest number that the asker may see at this root field.
 
-    One's own data has no smallest cell, unless the agency's scope rules say so.
+    An agency's own officers see its numbers as they are.
 
     Raises:
         TautanError: WAY_NOT_ALLOWED: not asked as a count.
