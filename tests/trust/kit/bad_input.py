@@ -150,7 +150,7 @@ def _by_another_key(scene: Scene, language: str) -> Sent:
 
 def _replayed(scene: Scene, language: str) -> Sent:
     sent = good(scene, language)
-    assert send(scene.gateway, sent).status == 200
+    assert send(scene.gateway_itself, sent).status == 200
     return sent
 
 
@@ -158,7 +158,7 @@ def _same_id_again(scene: Scene, language: str) -> Sent:
     """Another statement under an id that was used."""
     jti = new_jti()
     officer = scene.officer(PERSONA)
-    assert send(scene.gateway, officer.request(ASK, jti=jti)).status == 200
+    assert send(scene.gateway_itself, officer.request(ASK, jti=jti)).status == 200
     other = replace(ASK, variables={"first": 1})
     return officer.request(other, language, jti=jti)
 
@@ -279,12 +279,12 @@ RAW = (
     Bad("foreign_passport_in_a_variable", _in_a_variable(foreign_passport_of), 400, "RAW_IDENTIFIER"),
     Bad("foreign_passport_in_the_document", _in_the_document(foreign_passport_of), 400, "RAW_IDENTIFIER"),
 )  # fmt: skip
-"""Identifiers of real records; sent past the capture."""
+"""Identifiers of real records."""
 
 NAMED = (
     Bad("name_as_a_number", _named_in_the_text, 400, "VALIDATION_FAILED"),
 )
-"""A person's name in a request that is refused; sent past the capture."""
+"""A person's name in a request that is refused."""
 
 BAD = (
     Bad("no_token", _sent(_without("Authorization")), 401, "TOKEN_MISSING"),

@@ -1,5 +1,6 @@
 """The running world, as the tests of the laws look at it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from protocol.audit import read_log
+from protocol.catalogue import CATALOGUE
 from tautan.demo.canary import Finding, Needles, search
 from tautan.demo.layout import Layout
 from tautan.demo.processes import HOST, Processes, free_port
@@ -108,22 +110,36 @@ def a_passport(world: World, length: int) -> str:
 
 @cache
 def a_name(world: World) -> str:
-    """A name of several words."""
-    return max(_telling(world).names, key=len).decode()
+    """A name, of several words."""
+    return max(needles(world).names, key=len).decode()
 
 
 @cache
-def _telling(world: World) -> Needles:
-    """The same without single names, which are also words (LAIN is "other")."""
+def telling(world: World) -> Needles:
+    """The same without names that are words of our messages.
+
+    Nobody can tell "made for another service" from a person called MADE, nor
+    "layanan lain" from one called LAIN.
+    """
     every = needles(world)
-    names = {name for name in every.names if b" " in name}
-    return Needles(every.niks, every.passports, names)
+    return Needles(every.niks, every.passports, every.names - _our_words())
+
+
+@cache
+def _our_words() -> frozenset[bytes]:
+    texts = [
+        text
+        for entry in CATALOGUE.values()
+        for one in (entry.indonesian, entry.english)
+        for text in (one.message, one.next_step)
+    ]
+    return frozenset(re.findall(rb"[A-Z]+", " ".join(texts).upper().encode()))
 
 
 def found_in(world: World, path: Path, content: bytes) -> list[Finding]:
-    """What of the world's people stands in the words of an answer."""
+    """What of the world's people stands in an answer."""
     path.write_bytes(content)
-    return list(search([path], _telling(world)))
+    return list(search([path], telling(world)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +160,7 @@ class Relayed:
 @contextmanager
 def relayed(scene: Scene, home: Path, *, subgraph_seconds: float) -> Iterator[Relayed]:
     """Starts relays and the gateway behind them."""
-    relays = {
-        name: Relay(name, port.url) for name, port in scene.ports.nodes.items()
-    }
+    relays = {name: Relay(name, scene.node(name)) for name in scene.ports.nodes}
     with ExitStack() as stack:
         for relay in relays.values():
             stack.callback(relay.unplug)
