@@ -52,7 +52,6 @@ from subgraphs.persons.node import unit_spec
 from subgraphs.persons.people import AGENCY_OF
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
-from subgraphs.sdk.load import load_rows
 from subgraphs.sdk.node import Assembled, assemble
 from subgraphs.sdk.settings import read_settings
 from subgraphs.sdk.web import build_app
@@ -164,9 +163,14 @@ class UnitWorld:
             "cursors": "persons/cursors.key",
             "refs": "persons/refs.key",
         }
-        own = {"profile": str(PROFILE), "uploads": "uploads"}
-        sealing = {"sealing": "persons/sealing.jwk", "keys": keys}
-        path: Path = self.federation.settings("persons", **own, **sealing, **changes)
+        own = {
+            "profile": str(PROFILE),
+            "uploads": "uploads",
+            "sealing": "persons/sealing.jwk",
+            "keys": keys,
+            **changes,
+        }
+        path: Path = self.federation.settings("persons", **own)
         return path
 
     def agree(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -246,18 +250,17 @@ class UnitWorld:
     async def deliver(self, unit: RunningUnit, agency: str, body: bytes) -> Taken:
         return await self.send(unit, self.delivery(agency, body))
 
+    def linked(self, records: Iterable[str], edges: Iterable[Edge] = ()) -> Linked:
+        return linked_of(self.profile, records, edges)
+
     async def store(self, records: Iterable[str], edges: Iterable[Edge] = ()) -> Any:
         """Stores links as a run does, over records `agency:handle`."""
-        linked = linked_of(self.profile, records, edges)
+        linked = self.linked(records, edges)
         engine = create_async_engine(self.database)
         try:
             return await store_links(engine, linked, self.profile, LINKED_ON)
         finally:
             await engine.dispose()
-
-    async def forget(self) -> None:
-        """Empties the link table."""
-        await load_rows(self.database, metadata, [])
 
     def audit(self) -> list[dict[str, Any]]:
         lines = (self.home / "persons" / "audit.jsonl").read_text().splitlines()
