@@ -11,7 +11,7 @@ from gateway.planner.errors import PlanningLimitExceededError
 from gateway.planner.path import Cost, Enter, Go, Jump, Narrow, Path, Reenter, total
 from gateway.planner.places import ROOT, Places
 from gateway.supergraph.fieldset import FieldSet, print_field_set
-from gateway.supergraph.graph import LEAF, Graph, KeyMove, Node, label_of
+from gateway.supergraph.graph import LEAF, FieldMove, Graph, KeyMove, Node, label_of
 from gateway.supergraph.model import FieldDef, Kind, Supergraph
 
 
@@ -68,9 +68,17 @@ class Search:
     def go(self, path: Path, field: Field) -> Path | None:
         """Return the path through a field that is resolved right here."""
         move = self.graph.fields[path.node].get(field.name)
-        if move is None or move.requires or not move.usable(self.labels):
+        if move is None or move.requires or not self.usable(move):
             return None
         return self.through(path, field)
+
+    def usable(self, move: FieldMove) -> bool:
+        """Whether this gateway can make a move in this request.
+
+        Arguments from a context are not set yet. Such a field is unreachable rather
+        than answered wrongly.
+        """
+        return move.usable(self.labels) and not move.contextual
 
     def through(self, path: Path, field: Field) -> Path:
         """Return the path through a field whose requirements were sent along."""

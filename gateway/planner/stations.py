@@ -84,9 +84,7 @@ class Stations:
                 arrival, lambda one: field.name in search.graph.fields[one]
             )
         }
-        usable = {
-            node: move for node, move in moves.items() if move.usable(search.labels)
-        }
+        usable = {node: move for node, move in moves.items() if search.usable(move)}
         plain = frozenset(
             node
             for node, move in usable.items()

@@ -136,7 +136,7 @@ class Walker:
         return (
             move is not None
             and not move.requires
-            and move.usable(self._search.labels)
+            and self._search.usable(move)
             and self._is_whole(move.tail, item.selections)
         )
 

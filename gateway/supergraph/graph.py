@@ -72,6 +72,8 @@ class FieldMove:
     requires: FieldSet = ()
     """Must be sent along: the subgraph is entered by key, with these."""
     label: Label | None = None
+    contextual: bool = False
+    """Has arguments that come from a context."""
 
     def usable(self, active: frozenset[str]) -> bool:
         """Whether the move exists while these override labels are active."""
@@ -210,7 +212,11 @@ class _Builder:
         if join.external:
             return FieldMove(field.name, tail)
         return FieldMove(
-            field.name, tail, join.requires, label_of(field, node.subgraph)
+            field.name,
+            tail,
+            join.requires,
+            label_of(field, node.subgraph),
+            join.contextual,
         )
 
     def _casts_from(self, node: Node) -> Iterator[tuple[str, int]]:

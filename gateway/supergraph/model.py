@@ -99,6 +99,8 @@ class FieldJoin:
     requires: FieldSet = ()
     provides: FieldSet = ()
     override: Override | None = None
+    contextual: bool = False
+    """Has arguments that come from a context (@fromContext)."""
 
 
 @dataclass(frozen=True, slots=True)

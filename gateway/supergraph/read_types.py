@@ -5,9 +5,6 @@ Where the document leaves a join out, it means something; this file says what:
 - a field without @join__field is in every subgraph that has its type;
 - a field with @join__field that names no graph is resolved by interface objects
   alone;
-- a field with `contextArguments` (@fromContext) needs arguments that this gateway
-  does not set yet; it is not asked of that subgraph, so that it is unreachable
-  rather than answered wrongly;
 - in join v0.1 a type without @join__type is a value type of all subgraphs, a
   field without a graph belongs to the owner of its type, and each subgraph
   resolves the key fields of its own keys.
@@ -200,9 +197,8 @@ def _field_join(one: Mapping[str, Any], merged: TypeRef) -> FieldJoin:
     source = one.get("override")
     return FieldJoin(
         type=type_ref(parse_type(stated)) if stated else merged,
-        external=any(
-            one.get(name) for name in ("external", "usedOverridden", "contextArguments")
-        ),
+        external=bool(one.get("external") or one.get("usedOverridden")),
+        contextual=bool(one.get("contextArguments")),
         requires=parse_field_set(one["requires"]) if one.get("requires") else (),
         provides=parse_field_set(one["provides"]) if one.get("provides") else (),
         override=Override(source, one.get("overrideLabel")) if source else None,

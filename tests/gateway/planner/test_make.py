@@ -421,3 +421,13 @@ def test_the_type_is_known_even_if_all_that_needs_it_is_conditional():
     assert "__typename ... on Book { pages @include(if: $x) }" in (
         plan.fetches[1].document
     )
+
+
+def test_a_field_with_arguments_from_a_context_is_not_asked_without_them():
+    contextual = UNREACHABLE.replace(
+        "b: Int @join__field(graph: B)",
+        'b: Int @join__field(graph: A, contextArguments: [{context: "c", name: "x",'
+        ' type: "Int", selection: "{ a }"}])',
+    )
+    with pytest.raises(FieldUnreachableError, match=r"Item\.b"):
+        plan_on(read_supergraph(contextual), "{ item { b } }")

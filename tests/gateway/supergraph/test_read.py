@@ -99,7 +99,7 @@ def test_joins_of_fields(whole):
     assert str(fields["name"].joins["b"].type) == "String"
     assert fields["size"].joins["a"].external
     assert fields["old"].joins["a"].external
-    assert fields["inContext"].joins["a"].external
+    assert fields["inContext"].joins["a"].contextual
     assert fields["old"].joins["b"].override == Override("a", "percent(1)")
     assert print_field_set(fields["sum"].joins["a"].requires) == "size"
     things = whole.field("Query", "things")
