@@ -49,6 +49,20 @@ class Answer:
         return "PARTIAL" if self.problems or denied else "OK"
 
 
+class RefusedError(Exception):
+    """An admitted question that was refused whole, and recorded so.
+
+    Args:
+        request_id: of the question.
+        cause: why.
+    """
+
+    def __init__(self, request_id: str, cause: TautanError | GatewayError) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
+        self.cause = cause
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """Answers questions over one supergraph."""
@@ -65,8 +79,9 @@ class Gateway:
         """Answer one question.
 
         Raises:
-            TautanError: it is refused whole, or can't be recorded.
-            GatewayError: it is no operation that this supergraph can answer.
+            TautanError: it is not admitted, or can't be recorded.
+            GatewayError: it is not admitted, being no GraphQL.
+            RefusedError: it was admitted, and is refused whole.
         """
         deadline = self.ports.clock() + self.deadline_seconds
         visit = self.access.admit(question)
@@ -74,6 +89,9 @@ class Gateway:
             answer = await self._answer(visit, question, deadline)
         except (TautanError, GatewayError) as refusal:
             await self.journal.write(visit, Outcome(code_of(refusal)))
+            raise RefusedError(visit.request_id, refusal) from refusal
+        except Exception:
+            await self.journal.write(visit, Outcome("INTERNAL_ERROR"))
             raise
         await self.journal.write(visit, _outcome(answer))
         return answer

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from gateway.errors import GatewayError
 from gateway.policy.codes import code_of
 from gateway.policy.question import Question
-from gateway.service import Answer, Gateway
+from gateway.service import Answer, Gateway, RefusedError
 from gateway.web.extensions import answer_extensions
 from gateway.web.messages import Message, read_message
 from gateway.web.metrics import Metrics
@@ -49,7 +49,7 @@ class GraphQLEndpoint:
         if media_type is None:
             return Response(status_code=NOT_ACCEPTABLE)
         began = time.perf_counter()
-        status, content, outcome = await self._answer(request, media_type)
+        status, content, outcome = await self._answer(_Exchange(request, media_type))
         self.metrics.request(outcome, time.perf_counter() - began)
         headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
@@ -61,25 +61,24 @@ class GraphQLEndpoint:
             headers=headers,
         )
 
-    async def _answer(
-        self, request: Request, media_type: str
-    ) -> tuple[int, dict[str, Any], str]:
-        message: Message | None = None
+    async def _answer(self, exchange: "_Exchange") -> tuple[int, dict[str, Any], str]:
+        request = exchange.request
         try:
-            message = await read_message(
+            message = exchange.message = await read_message(
                 request,
                 max_bytes=self.max_body_bytes,
                 refuse_identifiers=not self.open_mode,
             )
             answer = await self.gateway.answer(_question(request, message))
+        except RefusedError as refused:
+            return self._refused(exchange, refused.cause, refused.request_id)
         except (TautanError, GatewayError) as refusal:
-            return self._refused(request, message, media_type, refusal)
+            return self._refused(exchange, refusal)
         except Exception as unexpected:  # noqa: BLE001 - the one place that may
             log.error(  # noqa: TRY400 - the exception's own words stay out
                 "internal error", kind=type(unexpected).__name__, at=_at(unexpected)
             )
-            bug = InternalError("unexpected exception")
-            return self._refused(request, message, media_type, bug)
+            return self._refused(exchange, InternalError("unexpected exception"))
         self.metrics.fetches(answer.execution.timings)
         return 200, self._content(request, answer), answer.outcome
 
@@ -99,19 +98,30 @@ class GraphQLEndpoint:
 
     def _refused(
         self,
-        request: Request,
-        message: Message | None,
-        media_type: str,
+        exchange: "_Exchange",
         refusal: TautanError | GatewayError,
+        request_id: str | None = None,
     ) -> tuple[int, dict[str, Any], str]:
         code = code_of(refusal)
-        errors = self._wording(request, None).whole(refusal)
-        status = refusal_status(code, media_type, well_formed=message is not None)
+        errors = self._wording(exchange.request, request_id).whole(refusal)
+        status = refusal_status(
+            code, exchange.media_type, well_formed=exchange.message is not None
+        )
         return status, {"errors": errors}, code
 
     def _wording(self, request: Request, request_id: str | None) -> Wording:
         language = language_of(request.headers.get("accept-language"))
         return Wording(language, request_id, self.open_mode)
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request while it is answered."""
+
+    request: Request
+    media_type: str
+    message: Message | None = None
+    """None until it was read as a GraphQL request."""
 
 
 def _question(request: Request, message: Message) -> Question:

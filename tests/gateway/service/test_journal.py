@@ -5,6 +5,7 @@ import os
 import pytest
 
 from gateway.executor.hop import PlainHop
+from gateway.executor.projection import Projector
 from gateway.policy.access import Visit
 from gateway.policy.journal import AuditJournal, NoJournal, Outcome
 from gateway.policy.question import Question
@@ -45,6 +46,26 @@ async def test_a_refused_question_is_written_with_its_code(tmp_path):
     assert line["outcome"] == "VALIDATION_FAILED"
     assert line["org"] == "kemenkum.ahu"
     assert "coordinates" not in line
+
+
+async def test_a_bug_is_written_too_and_names_the_request(tmp_path, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("Budi Santoso")
+
+    async with guarded(tmp_path, ahu(), persons(), dukcapil()) as federation:
+        monkeypatch.setattr(Projector, "project", broken)
+        answer = await federation.ask(Asker(federation.keys), QUERY, {"first": 1})
+        line = federation.lines()[-1]
+    assert answer["status"] == 500
+    assert "Budi" not in str(answer)
+    assert (line["kind"], line["outcome"]) == ("REFUSED", "INTERNAL_ERROR")
+
+
+async def test_a_refusal_of_an_admitted_question_carries_its_id(tmp_path):
+    async with guarded(tmp_path, ahu(), persons(), dukcapil()) as federation:
+        asker = Asker(federation.keys, jti="CCCCCCCCCCCCCCCCCCCCCC")
+        answer = await federation.ask(asker, "{ nope }")
+    assert answer["errors"][0]["extensions"]["requestId"] == asker.jti
 
 
 async def test_a_question_about_the_schema_alone_is_not_written(tmp_path):
