@@ -4,8 +4,9 @@ Finding: DIRECTIVE_DEFINITION_INVALID.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from graphql import parse
+from graphql import DocumentNode, parse
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph import specs
@@ -50,7 +51,12 @@ def federation_definitions(names: Names) -> dict[str, DirectiveDefinition]:
         for ours, theirs in names.directives.items()
         if theirs in known
     )
-    return Reader(names, {}).directives(parse(text))
+    return Reader(names, {}).directives(_parsed(text))
+
+
+@lru_cache(maxsize=64)
+def _parsed(sdl: str) -> DocumentNode:
+    return parse(sdl)
 
 
 def _localised(signature: str, names: Names) -> str:

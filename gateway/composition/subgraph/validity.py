@@ -7,6 +7,7 @@ out for SDL: that literals given to directives are of the declared type.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from graphql import (
@@ -188,13 +189,17 @@ def with_federation(document: DocumentNode, names: Names) -> DocumentNode:
     }
     added = [
         d
-        for d in parse(
-            _MACHINERY + _federation_sdl(names), no_location=True
-        ).definitions
+        for d in _known(_MACHINERY + _federation_sdl(names))
         if isinstance(d, DirectiveDefinitionNode | TypeDefinitionNode)
         and (isinstance(d, DirectiveDefinitionNode), d.name.value) not in defined
     ]
     return DocumentNode(definitions=(*added, *_with_roots(folded)))
+
+
+@lru_cache(maxsize=64)
+def _known(sdl: str) -> tuple[DefinitionNode, ...]:
+    """Parsed definitions; subgraphs mostly link the same version with the same names."""
+    return tuple(parse(sdl, no_location=True).definitions)
 
 
 def _federation_sdl(names: Names) -> str:
