@@ -1,8 +1,10 @@
 """Asking: sign, send, open, follow cursors, make rows.
 
-The story of a question: its variables, then per page a request id, for a case
-the attestation of the asker's own node, a statement over exactly what is sent,
-the answer with every sealed value opened, and its rows.
+The story of a question: its variables, then per page a request id and a new key
+to seal to, for a case the attestation of the asker's own node, a statement over
+exactly what is sent, the answer with every sealed value opened, and its rows.
+The key lives as long as the request: traffic that someone recorded can't be opened
+with anything that is stored here.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +26,7 @@ from client.transport import get, post
 from protocol.asks import Way
 from protocol.dates import Clock, legal_day, system_clock
 from protocol.errors import TautanError, read_refusal
+from protocol.keys import SealingKey
 from protocol.questions import Question, load_questions
 from protocol.sealing import Opener
 from protocol.statements import StatementDraft, new_jti, sign_statement
@@ -156,13 +159,15 @@ class Client:
         prepared = prepare(request.document, self.schema)
         jti = new_jti()
         sent = Request(prepared.text, request.variables, request.purpose, request.way)
-        statement = self._statement(sent, jti)
+        sealing = SealingKey.generate()
+        statement = self._statement(sent, jti, sealing)
         reply = post(
             f"{self.places.gateway}/graphql",
             {"query": sent.document, "variables": dict(sent.variables)},
             self._headers(statement),
         ).json_object()
-        return self._opened(reply, prepared, sent, jti)
+        opener = Opener(sealing, jti)
+        return self._opened(reply, prepared, sent, opener)
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -187,14 +192,14 @@ class Client:
             )
         raise AnswerInvalid(f"more than {MOST_PAGES} pages")
 
-    def _statement(self, request: Request, jti: str) -> str:
+    def _statement(self, request: Request, jti: str, sealing: SealingKey) -> str:
         draft = StatementDraft(
             document=request.document,
             variables=request.variables,
             purpose=request.purpose,
             way=request.way,
             audience=self.places.audience,
-            sealing_jwk=self.identity.sealing.public_jwk,
+            sealing_jwk=sealing.public_jwk,
             attestation=(
                 self._attestation(request, jti) if request.way is Way.CASE else None
             ),
@@ -229,18 +234,21 @@ class Client:
         return {**headers, "tautan-explain": "plan"} if self.explain else headers
 
     def _opened(
-        self, reply: Mapping[str, Json], prepared: Prepared, sent: Request, jti: str
+        self,
+        reply: Mapping[str, Json],
+        prepared: Prepared,
+        sent: Request,
+        opener: Opener,
     ) -> Answer:
         if "data" not in reply:
             raise _refused(reply)
-        opener = Opener(self.identity.sealing, jti)
         extensions = reply.get("extensions") or {}
         return Answer(
             data=open_answer(
                 reply["data"], prepared, sent.variables, _open_with(opener)
             ),
             errors=tuple(reply.get("errors") or ()),
-            request_id=jti,
+            request_id=opener.jti,
             sources=_by_agency(extensions.get("sources")),
             agreements=tuple(extensions.get("agreements") or ()),
             plan=extensions.get("plan"),
@@ -253,11 +261,10 @@ class Client:
         answers: tuple[Answer, ...],
         undecided: int,
     ) -> Table:
-        columns = question.about.columns
-        names = tuple(rows[0]) if rows else tuple(column.name for column in columns)
-        titles = {
-            column.name: _worded(column.title, self.language) for column in columns
-        }
+        of = question.about
+        named = (*of.columns, *of.shares, *of.asserters)
+        names = tuple(rows[0]) if rows else tuple(each.name for each in named)
+        titles = {each.name: _worded(each.title, self.language) for each in named}
         about = {
             "question": question.id,
             "purpose": question.about.purpose,

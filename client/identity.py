@@ -1,8 +1,9 @@
-"""Who asks: an access token and the two keys that belong to it.
+"""Who asks: an access token and the key that belongs to it.
 
 Kept under a home folder, one folder per name, in files that only their owner
-may read: `signing.jwk` signs request statements, `sealing.jwk` opens sealed
-values, `token` is what the identity provider issued for the signing key.
+may read: `signing.jwk` signs request statements, `token` is what the identity
+provider issued for that key. The key that answers are sealed to is made anew for
+each request and never stored (`client.asking`).
 """
 
 import json
@@ -19,7 +20,7 @@ from client.transport import post
 from protocol.dates import epoch_seconds
 from protocol.errors import KeyFileError
 from protocol.key_files import read_secret, write_secret
-from protocol.keys import SealingKey, SigningKey
+from protocol.keys import SigningKey
 from protocol.records import parse_record, read_yaml
 
 SETTINGS_FILE = "client.yaml"
@@ -59,12 +60,11 @@ class Places(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An asker's token and keys."""
+    """An asker's token and signing key."""
 
     name: str
     token: str
     signing: SigningKey
-    sealing: SealingKey
 
     @property
     def organisation(self) -> str:
@@ -96,14 +96,13 @@ class Identity:
             name,
             read_secret(folder / "token").decode(),
             SigningKey.load(folder / "signing.jwk"),
-            SealingKey.load(folder / "sealing.jwk"),
         )
 
 
 def sign_in(home: Path, name: str, issuer: str) -> Identity:
     """Gets an access token for a key of our own from the identity provider.
 
-    Keys that are there already are kept; the token is replaced.
+    A key that is there already is kept; the token is replaced.
 
     Raises:
         GatewayUnreachable: the provider does not answer.
@@ -112,7 +111,6 @@ def sign_in(home: Path, name: str, issuer: str) -> Identity:
     folder = home / "identities" / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     signing = _signing_key(folder / "signing.jwk")
-    sealing = _sealing_key(folder / "sealing.jwk")
     reply = post(
         f"{issuer}/token", {"persona": name, "jwk": signing.public_jwk}, headers={}
     )
@@ -121,7 +119,7 @@ def sign_in(home: Path, name: str, issuer: str) -> Identity:
         raise NotSignedIn(f"the identity provider does not know {name!r}")
     (folder / "token").unlink(missing_ok=True)
     write_secret(folder / "token", token.encode())
-    return Identity(name, token, signing, sealing)
+    return Identity(name, token, signing)
 
 
 def _signing_key(path: Path) -> SigningKey:
@@ -131,16 +129,5 @@ def _signing_key(path: Path) -> SigningKey:
         if path.exists():
             raise
     key = SigningKey.generate()
-    key.save(path)
-    return key
-
-
-def _sealing_key(path: Path) -> SealingKey:
-    try:
-        return SealingKey.load(path)
-    except KeyFileError:
-        if path.exists():
-            raise
-    key = SealingKey.generate()
     key.save(path)
     return key
