@@ -262,9 +262,12 @@ class Client:
         undecided: int,
     ) -> Table:
         of = question.about
-        named = (*of.columns, *of.shares, *of.asserters)
-        names = tuple(rows[0]) if rows else tuple(each.name for each in named)
-        titles = {each.name: _worded(each.title, self.language) for each in named}
+        titles = {
+            each.name: _worded(each.title, self.language)
+            for group in (of.columns, of.shares, of.asserters)
+            for each in group
+        }
+        names = tuple(rows[0]) if rows else tuple(titles)
         about = {
             "question": question.id,
             "purpose": question.about.purpose,
