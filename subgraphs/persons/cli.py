@@ -127,7 +127,7 @@ def _reporting(progress: Progress) -> Report:
 
     def report(step: str, done: int, total: int) -> None:
         if step not in tasks:
-            tasks[step] = progress.add_task(step)
+            tasks[step] = progress.add_task(step, total=None)
         progress.update(tasks[step], completed=done, total=total or None)
 
     return report

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import aiohttp
 import pytest
+from rich.progress import Progress
 from typer.testing import CliRunner
 
 from linkage.record import PartialDate, Record
@@ -128,3 +129,15 @@ def test_two_epochs_are_in_force_during_a_rotation_alone(world) -> None:
 def test_an_upload_has_a_size(world) -> None:
     with pytest.raises(SettingsInvalid, match="most_upload_bytes"):
         read_settings(world.settings(most_upload_bytes=0), UnitSettings)
+
+
+def test_each_pair_has_one_bar_however_often_it_is_told() -> None:
+    progress = Progress()
+    report = cli._reporting(progress)
+    report("ahu - dukcapil", 1, 4)
+    report("ahu - imigrasi", 0, 0)
+    report("ahu - dukcapil", 3, 4)
+    assert [(bar.description, bar.completed, bar.total) for bar in progress.tasks] == [
+        ("ahu - dukcapil", 3, 4),
+        ("ahu - imigrasi", 0, None),
+    ]

@@ -231,6 +231,27 @@ async def test_a_possible_link_is_shown_but_nothing_follows_it(shown) -> None:
     assert await shown("a-doubtful", "POSSIBLE", "residents") == {}
 
 
+async def test_a_mission_abroad_is_reached_as_any_agency(world, edge, officer) -> None:
+    """A consul sees its own reports from them, and links to immigration."""
+    world.agree({"LNK-DEMO-006": {}, "PKS-DEMO-011": {}})
+    await world.store(["kemlu:k", "imigrasi:i"], [edge("kemlu:k", "imigrasi:i")])
+    consul = officer("kemlu", ("kemlu.consular",), ("DECLARATION_REVIEW",))
+    federation, jti = world.federation, new_jti()
+    of = entities(
+        federation, consul, jti, "k", typename="CitizenAbroad", agency="kemlu"
+    )
+    query = """query ($of: [_Any!]!) { _entities(representations: $of) {
+      ... on CitizenAbroad { person {
+        citizensAbroad { reason } immigrationPersons { reason } } } } }"""
+    async with world.unit() as unit:
+        reply = await federation.ask(unit, consul, query, {"of": of}, jti=jti)
+    assert reply.codes == []
+    assert reply.data["_entities"][0]["person"] == {
+        "citizensAbroad": [{"reason": None}],
+        "immigrationPersons": [{"reason": "BOTH"}],
+    }
+
+
 async def test_none_found_is_an_empty_list(shown) -> None:
     assert await shown("a-lone", "POSSIBLE") == {}
 
