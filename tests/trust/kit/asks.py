@@ -17,7 +17,7 @@ from subgraphs.population.rows import (
 )
 from tautan.demo.world import World
 from tests.trust.kit.officers import Ask
-from tests.trust.kit.scene import Scene
+from tests.trust.kit.scene import Scene, case_number
 from tests.trust.kit.wire import Sent, send
 
 EXAMINER, ANALYST = "ahu-examiner", "ahu-analyst"
@@ -82,12 +82,14 @@ def known_case(world: World) -> str:
 
 def overview(scene: Scene, document: str = OVERVIEW) -> Ask:
     """The examiner's question about that case."""
-    return case_ask(scene, document, "CASE_REVIEW")
+    number = {"caseNumber": known_case(scene.world)}
+    return Ask(document, "CASE_REVIEW", number, Way.CASE)
 
 
-def case_ask(scene: Scene, document: str, purpose: str) -> Ask:
-    number = known_case(scene.world)
-    return Ask(document, purpose, {"caseNumber": number}, Way.CASE)
+def check(scene: Scene, document: str) -> Ask:
+    """The examiner's question about a case under substantive check."""
+    number = {"caseNumber": case_number(scene.world)}
+    return Ask(document, "NATURALISATION_CHECK", number, Way.CASE)
 
 
 def case_request(scene: Scene, ask: Ask, language: str = "en") -> Sent:
