@@ -2,6 +2,7 @@
 
 import pytest
 
+from subgraphs.population.rows import Case
 from tests.end_to_end.truth import Facts, TrueLinks
 from tests.support.demo_world import demo_world
 
@@ -19,6 +20,20 @@ def facts(demo):
 @pytest.fixture(scope="session")
 def true_links(facts):
     return TrueLinks(facts)
+
+
+@pytest.fixture(scope="session")
+def closed_case(facts, true_links):
+    """A case that is closed, of someone whom register and immigration know."""
+    return next(
+        case
+        for case in facts.all(Case)
+        if case.stage == "CLOSED"
+        and all(
+            true_links.of(("ahu", case.applicant_handle), agency)
+            for agency in ("dukcapil", "imigrasi")
+        )
+    )
 
 
 def pytest_collection_modifyitems(items):

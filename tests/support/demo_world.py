@@ -12,6 +12,7 @@ Tests that stop a part start it again.
 """
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -98,8 +99,13 @@ class DemoWorld:
 
     def tautan(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Runs one command of `tautan` as its user does."""
-        command = [sys.executable, "-m", "tautan", *arguments]
-        return subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command, no shell
+        return subprocess.run(  # noqa: S603 - our own command, no shell
+            [sys.executable, "-m", "tautan", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "COLUMNS": "300"},
+        )
 
 
 @dataclass(frozen=True)
