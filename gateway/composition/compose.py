@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from gateway.composition.contract_rules.registry import CONTRACT_RULES
 from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
 from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.hints import hints
 from gateway.composition.merge.merged import Merged
 from gateway.composition.merge.supergraph import merge
 from gateway.composition.merge_rules.registry import MERGE_ROUNDS
@@ -42,7 +43,7 @@ def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
         _refuse(satisfy(merged))
-        return Composed(print_supergraph(merged), print_public(merged))
+        return Composed(print_supergraph(merged), print_public(merged), hints(context))
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
 

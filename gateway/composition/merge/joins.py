@@ -145,6 +145,8 @@ def _directive_arguments(
 
 def _context_arguments(source: FieldSource) -> Iterator[tuple[str, str]]:
     """Arguments that the gateway fills from a context (join v0.5)."""
+    if not any(has(a, "fromContext") for a in source.field.args.values()):
+        return
     described: list[str] = []
     for read in context_reads(source.facts.subgraph):
         if read.field.coordinate == source.field.coordinate:

@@ -67,7 +67,6 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         types=types,
         directives={n: d for n, d in directives.items() if n not in known},
         declared_roots=declared,
-        description=None,
         applied=reader.schema_applied(document),
     )
 

@@ -163,7 +163,6 @@ class Subgraph:
     """Those that the subgraph itself defines, federation's own aside."""
     declared_roots: Mapping[str, str]
     """`query`, `mutation`, `subscription` to the type that its schema definition names."""
-    description: str | None
     applied: tuple[Applied, ...]
     """On the schema itself."""
 

@@ -433,3 +433,46 @@ def test_federation_1_drops_what_means_nothing():
     type Idle { x: Int y: Int }
     """
     assert codes(cases, reviews) == set()
+
+
+def hints(*sdls):
+    result = compose(
+        [
+            SubgraphSource(name, f"http://{name}", sdl)
+            for name, sdl in zip("abcd", sdls, strict=False)
+        ]
+    )
+    return [(hint.code, hint.message) for hint in result.hints]
+
+
+def test_hints_of_what_is_left_out():
+    first = fed(
+        "shareable",
+        "type Query { a(x: Int, i: I, e: E): Int @shareable }"
+        " input I { y: Int z: Int } enum E { ON OFF }",
+    )
+    second = fed(
+        "shareable",
+        "type Query { a(i: I, e: E): Int @shareable } input I { y: Int } enum E { ON }",
+    )
+
+    assert hints(first, second) == [
+        ("INCONSISTENT_ARGUMENT_PRESENCE", 'Query.a(x:) is left out: missing in "b"'),
+        (
+            "INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM",
+            "E.OFF is left out: not every subgraph accepts it",
+        ),
+        ("INCONSISTENT_INPUT_OBJECT_FIELD", 'I.z is left out: missing in "b"'),
+    ]
+
+
+def test_hints_of_overrides_without_effect():
+    first = fed(
+        "override",
+        'type Query { x: Int @override(from: "gone") y: Int @override(from: "b") }',
+    )
+
+    assert [code for code, _ in hints(first, "type Query { z: Int }")] == [
+        "FROM_SUBGRAPH_DOES_NOT_EXIST",
+        "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
+    ]
