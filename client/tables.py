@@ -23,6 +23,8 @@ class Why(StrEnum):
     NONE_FOUND = "none found"
     """No link was found. It never means that nothing exists."""
     NOT_RECORDED = "not recorded"
+    SUPPRESSED = "suppressed"
+    """A number below the smallest cell that an agreement shows."""
     NOT_YET_LINKED = "not yet linked"
     REFUSED = "refused"
     AGENCY_DOWN = "agency down"
@@ -180,6 +182,8 @@ class _Reader:
             return rows or [dict.fromkeys(node.all_columns(), Empty(Why.NONE_FOUND))]
         if value is None:
             return [dict.fromkeys(node.all_columns(), self._why(path, node))]
+        if isinstance(value, dict) and value.get("suppressed") is True:
+            return [dict.fromkeys(node.all_columns(), Empty(Why.SUPPRESSED))]
         own: dict[str, Cell] = dict.fromkeys(node.here, value)
         branches = [
             self.expand(value.get(key), child, (*path, key))

@@ -24,7 +24,7 @@ _CODE: Final = re.compile(r"[A-Z][A-Z_]{1,59}")
 _WORD: Final = "[_A-Za-z][_0-9A-Za-z]{0,79}"
 _COORDINATE: Final = re.compile(rf"{_WORD}(\.{_WORD})?")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.:/@#+-]{0,127}")
-_LIKE_AN_IDENTIFIER: Final = re.compile(r"[0-9]{9}|\b[A-Za-z]{1,2}[0-9]{6,7}\b")
+_LIKE_AN_IDENTIFIER: Final = re.compile(r"[0-9]{9}|\b[A-Za-z]{1,2}[0-9]{6,8}\b")
 
 
 @dataclass(frozen=True, slots=True)

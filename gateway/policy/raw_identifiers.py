@@ -6,8 +6,8 @@ gateway and end up in logs along the way. What looks like one is refused before
 anything else reads it; it is neither logged nor repeated.
 
 Looked for: 16 digits in a row, or the usual groupings of a NIK (4-4-4-4 and
-2-2-2-6-4 with spaces, dots or hyphens); passport numbers of Indonesia as a
-word of their own (a letter and seven digits, or two letters and six digits).
+2-2-2-6-4 with spaces, dots or hyphens); passport numbers as a word of their own
+(one or two letters and six to eight digits, as Indonesia and most others have).
 Other numbers that happen to look so are refused as well: better ask again.
 
 This file does not know HTTP.
@@ -31,7 +31,7 @@ _NIK: Final = re.compile(
     r")(?![0-9A-Za-z_])"
 )
 _PASSPORT: Final = re.compile(
-    r"(?<![0-9A-Za-z_])(?:[A-Za-z] ?[0-9]{7}|[A-Za-z]{2} ?[0-9]{6})(?![0-9A-Za-z_])"
+    r"(?<![0-9A-Za-z_])[A-Za-z]{1,2} ?[0-9]{6,8}(?![0-9A-Za-z_])"
 )
 _ESCAPE: Final = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
 _LAST_CODE_POINT: Final = 0x10FFFF

@@ -110,3 +110,9 @@ def test_frame_and_reasons_have_the_same_shape():
     assert frame["b"].tolist() == [None, "1970-07-01"]
     assert why["b"].tolist() == ["(refused: ahu, NO_AGREEMENT)", ""]
     assert frame.attrs["purpose"] == "P"
+
+
+def test_a_small_count_is_suppressed():
+    data = {"stages": [{"n": {"value": None, "suppressed": True}}]}
+    (row,) = rows_of(data, {"n": "stages.n.value"}, [])
+    assert row["n"] == Empty(Why.SUPPRESSED)
