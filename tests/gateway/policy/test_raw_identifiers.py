@@ -76,7 +76,9 @@ def test_as_a_key_or_a_name():
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_none_passes(text):
-    refuse_raw_identifiers(f'{{ a(n: "{text}") }}', {"a": text, "b": [None, text], "c": True})
+    refuse_raw_identifiers(
+        f'{{ a(n: "{text}") }}', {"a": text, "b": [None, text], "c": True}
+    )
 
 
 @pytest.mark.parametrize(
