@@ -58,3 +58,14 @@ def at_post(column: Column[Any]) -> Scope:
         return None if asker.post is None else column == asker.post
 
     return scope
+
+
+def for_own_offices(agency: str, scope: Scope) -> Scope:
+    """Narrows the agency's own officers; those of another agency see what an
+    agreement grants, and were narrowed where they started.
+    """
+
+    def own(asker: Asker) -> Condition | None:
+        return scope(asker) if asker.agency == agency else None
+
+    return own
