@@ -38,6 +38,8 @@ def _collisions(context: MergeContext, one: Overriding) -> Iterator[tuple[str, s
         inherited = context.interface_object_sources(field.parent, field.name)
         if any(s.facts.name == one.origin for s in inherited):
             yield one.origin, "interfaceObject"
+    elif has(one.moved.field, "override"):
+        return  # a chain of overrides is reported as such
     elif one.origin != here.name and is_valid_label(one.applied.text("label") or "x"):
         yield from _between(one.source, one.moved)
 

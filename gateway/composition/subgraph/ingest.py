@@ -18,15 +18,15 @@ from graphql import (
 from gateway.composition.diagnostics import Code, Diagnostic, Where
 from gateway.composition.source import SubgraphSource
 from gateway.composition.subgraph.definitions import definitions_agree
+from gateway.composition.subgraph.known_names import (
+    directives_are_known,
+    types_are_known,
+)
 from gateway.composition.subgraph.links import read_links
 from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.subgraph.names import federation_names
 from gateway.composition.subgraph.read import Reader
-from gateway.composition.subgraph.validity import (
-    directives_are_known,
-    is_valid_graphql,
-    types_are_known,
-)
+from gateway.composition.subgraph.validity import is_valid_graphql
 
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 

@@ -16,31 +16,21 @@ from graphql import (
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
-    EnumValueNode,
     GraphQLError,
-    GraphQLSchema,
     InputValueDefinitionNode,
     NamedTypeNode,
     NameNode,
-    Node,
     ObjectTypeDefinitionNode,
     OperationType,
     OperationTypeDefinitionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
-    StringValueNode,
     TypeDefinitionNode,
     TypeExtensionNode,
-    Undefined,
-    ValueNode,
     Visitor,
     build_ast_schema,
-    is_input_type,
     parse,
-    specified_scalar_types,
-    type_from_ast,
     validate_schema,
-    value_from_ast,
     visit,
 )
 from graphql.language import ast as nodes
@@ -68,6 +58,7 @@ from graphql.validation.validate import validate_sdl
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph import specs
+from gateway.composition.subgraph.literals import literals_fit
 from gateway.composition.subgraph.names import Names
 
 RULES: Final[tuple[type[ASTValidationRule], ...]] = (
@@ -85,12 +76,6 @@ RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     KnownArgumentNamesOnDirectivesRule,
     ProvidedRequiredArgumentsOnDirectivesRule,
 )
-
-GRAPHQL_DIRECTIVES: Final = ("deprecated", "specifiedBy", "include", "skip")
-"""Directives of GraphQL that a subgraph need not define."""
-
-_GIVEN_TYPES: Final = ("_Any", "_Entity", "_Service")
-"""What federation itself adds to Query needs no definition."""
 
 _MACHINERY: Final = """
 directive @link(url: String, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA
@@ -119,64 +104,6 @@ def is_valid_graphql(
             "Correct the schema at the place named.",
             (at(subgraph, node if node and node.loc else None),),
         )
-
-
-def types_are_known(subgraph: str, document: DocumentNode) -> Iterator[Diagnostic]:
-    """Types that the document names without defining them.
-
-    The types that the definitions of federation's directives use are not given: a
-    subgraph that repeats such a definition has to define them.
-    """
-    known = {*_GIVEN_TYPES, *specified_scalar_types}
-    known |= {
-        d.name.value
-        for d in document.definitions
-        if isinstance(d, TypeDefinitionNode | TypeExtensionNode)
-    }
-    finder = _Names()
-    visit(document, finder)
-    for node in finder.types:
-        if node.name.value not in known:
-            yield _unknown(subgraph, f"the type {node.name.value}", node)
-
-
-def directives_are_known(
-    subgraph: str, document: DocumentNode, names: Names
-) -> Iterator[Diagnostic]:
-    """Directives that the document applies without defining or importing them."""
-    known = {*names.directives, "link", *GRAPHQL_DIRECTIVES}
-    known |= {
-        d.name.value
-        for d in document.definitions
-        if isinstance(d, DirectiveDefinitionNode)
-    }
-    finder = _Names()
-    visit(document, finder)
-    for node in finder.directives:
-        if node.name.value not in known:
-            yield _unknown(subgraph, f"the directive @{node.name.value}", node)
-
-
-def _unknown(subgraph: str, what: str, node: Node) -> Diagnostic:
-    return Diagnostic(
-        Code.INVALID_GRAPHQL,
-        f'subgraph "{subgraph}" names {what}, which it does not define',
-        "Define it, import it with @link, or correct the name.",
-        (at(subgraph, node),),
-    )
-
-
-class _Names(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.types: list[NamedTypeNode] = []
-        self.directives: list[DirectiveNode] = []
-
-    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> None:
-        self.types.append(node)
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        self.directives.append(node)
 
 
 def with_federation(document: DocumentNode, names: Names) -> DocumentNode:
@@ -313,53 +240,6 @@ def _root_names(definitions: list[DefinitionNode]) -> dict[str, str]:
         if o.value.capitalize() in types
     }
     return {"query": "Query", **implied, **declared}
-
-
-def literals_fit(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    """Directive arguments and default values that are not of their declared type."""
-    finder = _Literals(schema)
-    visit(document, finder)
-    return finder.errors
-
-
-class _Literals(Visitor):
-    def __init__(self, schema: GraphQLSchema) -> None:
-        super().__init__()
-        self._schema = schema
-        self.errors: list[GraphQLError] = []
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        definition = self._schema.get_directive(node.name.value)
-        declared = definition.args if definition else {}
-        for argument in node.arguments or ():
-            wanted = declared.get(argument.name.value)
-            if wanted and value_from_ast(argument.value, wanted.type) is Undefined:
-                what = f"@{node.name.value}({argument.name.value}:)"
-                self._report(f"the value of {what} is not of type {wanted.type}", node)
-
-    def enter_input_value_definition(
-        self, node: InputValueDefinitionNode, *_: Any
-    ) -> None:
-        declared = type_from_ast(self._schema, node.type)
-        if node.default_value is None or not is_input_type(declared):
-            return
-        value = _strings_as_enums(node.default_value)
-        if all(
-            value_from_ast(v, declared) is Undefined
-            for v in (node.default_value, value)
-        ):
-            what = f'"{node.name.value}"'
-            self._report(f"the default of {what} is not of type {declared}", node)
-
-    def _report(self, message: str, node: Node) -> None:
-        self.errors.append(GraphQLError(message, [node]))
-
-
-def _strings_as_enums(value: ValueNode) -> ValueNode:
-    """The literal with strings as enum values, which many servers print for defaults."""
-    if isinstance(value, StringValueNode):
-        return EnumValueNode(value=value.value)
-    return value
 
 
 def _without_defaults(document: DocumentNode) -> DocumentNode:

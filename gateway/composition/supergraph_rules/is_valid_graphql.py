@@ -13,7 +13,8 @@ from graphql.validation.validate import validate_sdl
 from gateway.composition.diagnostics import Code, Diagnostic
 from gateway.composition.merge.merged import Merged
 from gateway.composition.printing.supergraph import print_supergraph
-from gateway.composition.subgraph.validity import RULES, literals_fit
+from gateway.composition.subgraph.literals import literals_fit
+from gateway.composition.subgraph.validity import RULES
 
 
 def is_valid_graphql(merged: Merged) -> Iterator[Diagnostic]:
