@@ -61,8 +61,10 @@ def at_post(column: Column[Any]) -> Scope:
 
 
 def for_own_offices(agency: str, scope: Scope) -> Scope:
-    """Narrows the agency's own officers; those of another agency see what an
-    agreement grants, and were narrowed where they started.
+    """Narrows the agency's own officers.
+
+    Those of another agency see what an agreement grants; they were narrowed where
+    they started.
     """
 
     def own(asker: Asker) -> Condition | None:
