@@ -1,0 +1,1 @@
+"""What sealing, signing and deciding cost."""
