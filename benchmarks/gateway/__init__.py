@@ -1,0 +1,1 @@
+"""The public federation benchmark, ours beside gateways from npm."""
