@@ -2,9 +2,12 @@
 
 In development mode a subgraph's own words pass through; behind agreements a
 node's refusal is said again from our catalogue, so that a node that puts a
-value into an error can't leak it here.
+value into an error can't leak it here; and what is wrong with an operation stands
+in `extensions.detail`, in English and without the values that it quotes, beside a
+message in the asker's language.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,6 +23,8 @@ from protocol.errors import TautanError, read_refusal
 from protocol.messages import Language
 
 UNKNOWN_FIELD: Final = "Cannot query field"
+_LITERAL: Final = re.compile(r'"(?!\$\w+")(?:[^"\\]|\\.)*"|(?<=value: ).+')
+"""What a finding quotes, the names of variables aside: it may belong to a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,10 @@ class Wording:
         if code == "VALIDATION_FAILED" and found.message.startswith(UNKNOWN_FIELD):
             code = "UNKNOWN_FIELD"
         entry = self._coded(code)
-        entry["message"] = found.message
+        if self.open_mode:
+            entry["message"] = found.message
+        else:
+            entry["extensions"]["detail"] = _LITERAL.sub("…", found.message)
         if found.locations:
             entry["locations"] = [
                 {"line": line, "column": column} for line, column in found.locations

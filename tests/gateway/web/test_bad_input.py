@@ -198,7 +198,7 @@ async def test_a_variable_that_does_not_fit_is_not_repeated(federation):
     variables = {"first": "Budi Santoso"}
     answer = await federation.ask(Asker(federation.keys), QUERY, variables)
     assert code(answer) == "VALIDATION_FAILED"
-    assert "$first" in answer["errors"][0]["message"]
+    assert "$first" in answer["errors"][0]["extensions"]["detail"]
     assert "Budi" not in str(answer)
 
 

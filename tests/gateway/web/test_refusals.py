@@ -40,6 +40,27 @@ def test_each_finding_is_an_error_of_its_own():
     assert first["locations"] == [{"line": 1, "column": 2}]
     assert second["extensions"]["code"] == "VALIDATION_FAILED"
     assert "locations" not in second
+    assert first["extensions"]["detail"] == "Cannot query field 'a' on type 'B'."
+    assert first["message"] == TautanError("UNKNOWN_FIELD").message(Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ('Syntax Error: Expected Name, found String "SITI \\"A\\"".', "String …."),
+        ('Enum "Sex" cannot represent value: "SITI"', "value: …"),
+        ("Int cannot represent non-integer value: 3.5 SITI", "value: …"),
+    ],
+)
+def test_a_finding_repeats_no_value(said, shown):
+    (entry,) = GUARDED.whole(ValidationFailedError(Finding(said)))
+    assert entry["extensions"]["detail"].endswith(shown)
+    assert "SITI" not in str(entry)
+
+
+def test_in_development_mode_a_finding_is_the_message():
+    (entry,) = OPEN.whole(ValidationFailedError(Finding('value: "x"')))
+    assert entry["message"] == 'value: "x"'
 
 
 def upstream(**extensions):
