@@ -1,8 +1,26 @@
 """The unit's tables: handles, persons, links. No name, no number, no attribute."""
 
-from sqlalchemy import Column, Date, Index, Integer, MetaData, String, Table
+from sqlalchemy import (
+    DDL,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    event,
+)
 
 metadata = MetaData()
+
+# SQLite alone makes readers wait for a writer, unless it keeps a write-ahead log: a
+# run over many records would lock questions out. https://sqlite.org/wal.html
+event.listen(
+    metadata,
+    "before_create",
+    DDL("PRAGMA journal_mode = WAL").execute_if(dialect="sqlite"),
+)
 
 records = Table(
     "records",

@@ -253,3 +253,21 @@ async def test_a_run_that_fails_leaves_the_links_as_they_were(
     await engine.dispose()
     after = [await rows(database, table) for table in (records, links, runs)]
     assert after == before
+
+
+async def test_questions_are_answered_while_a_run_writes(world, edge, database) -> None:
+    await world.store(["ahu:a", "dukcapil:d"], [edge("ahu:a", "dukcapil:d")])
+    engine = create_async_engine(world.database)
+    async with engine.connect() as writer:
+        # what a run does to the file once its changes outgrow the page cache
+        await writer.exec_driver_sql("PRAGMA cache_size = 1")
+        await writer.exec_driver_sql("PRAGMA cache_spill = ON")
+        many = [
+            {"agency": "ahu", "handle": f"{n:060}", "person": "p"} for n in range(2000)
+        ]
+        await writer.execute(records.delete())
+        await writer.execute(records.insert(), many)
+        (seen,) = await surroundings_of(database, "ahu", ["a"])
+        assert seen.record == ("ahu", "a")
+        await writer.rollback()
+    await engine.dispose()
