@@ -21,8 +21,9 @@ class Why(StrEnum):
     """Why a cell is empty."""
 
     NONE_FOUND = "none found"
-    """No link was found. It never means that nothing exists."""
+    """No link or record was found. It never means that nothing exists."""
     NOT_RECORDED = "not recorded"
+    """The record is there, and says nothing of this."""
     SUPPRESSED = "suppressed"
     """A number below the smallest cell that an agreement shows."""
     NOT_YET_LINKED = "not yet linked"
@@ -183,7 +184,7 @@ class _Reader:
         if value is None:
             return [dict.fromkeys(node.all_columns(), self._why(path, node))]
         if isinstance(value, dict) and value.get("suppressed") is True:
-            return [dict.fromkeys(node.all_columns(), Empty(Why.SUPPRESSED))]
+            return [_suppressed(value, node)]
         own: dict[str, Cell] = dict.fromkeys(node.here, value)
         branches = [
             self.expand(value.get(key), child, (*path, key))
@@ -202,7 +203,18 @@ class _Reader:
                     return fault.empty
             elif _is_prefix(fault.keys, keys):
                 return fault.empty
-        return Empty(Why.NONE_FOUND if node.below else Why.NOT_RECORDED)
+        at_the_root = bool(node.below) and len(keys) == 1
+        return Empty(Why.NONE_FOUND if at_the_root else Why.NOT_RECORDED)
+
+
+def _suppressed(count: Mapping[str, Json], node: _Node) -> dict[str, Cell]:
+    """The cells of a count too small to be shown; that it is, is shown."""
+    cells: dict[str, Cell] = dict.fromkeys(node.here, Empty(Why.SUPPRESSED))
+    for key, child in node.below.items():
+        told = count.get(key)
+        cell = Empty(Why.SUPPRESSED) if told is None else told
+        cells.update(dict.fromkeys(child.all_columns(), cell))
+    return cells
 
 
 def _is_prefix(start: Sequence[object], whole: Sequence[object]) -> bool:

@@ -114,5 +114,6 @@ def test_frame_and_reasons_have_the_same_shape():
 
 def test_a_small_count_is_suppressed():
     data = {"stages": [{"n": {"value": None, "suppressed": True}}]}
-    (row,) = rows_of(data, {"n": "stages.n.value"}, [])
-    assert row["n"] == Empty(Why.SUPPRESSED)
+    columns = {"n": "stages.n.value", "small": "stages.n.suppressed"}
+    (row,) = rows_of(data, columns, [])
+    assert row == {"n": Empty(Why.SUPPRESSED), "small": True}
