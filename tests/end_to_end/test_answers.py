@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from client.tables import plain
+from client.tables import Empty, Why, plain
 from subgraphs.population.rows import Case, ImmigrationPerson, Resident
 from tests.end_to_end import answers
 from tests.end_to_end.answers import Seen
@@ -115,6 +115,9 @@ def test_count(demo, explained, true_links, short, rest, persona):
     true, misses = explained(asked, getattr(answers, short), true_links)
     assert true
     assert misses == []
+    for cell in (cell for row in asked.result.table.rows for cell in row.values()):
+        if isinstance(cell, Empty):
+            assert cell.why in {Why.SUPPRESSED, Why.NOT_RECORDED}
 
 
 @pytest.mark.parametrize(("answer", "question"), OF_A_CASE)
