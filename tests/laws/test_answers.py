@@ -12,8 +12,13 @@ import pytest
 
 from protocol.canonical import digest
 from protocol.dates import system_clock
-from protocol.hops import ANSWER_HEADER, HOP_HEADER, STATEMENT_HEADER, AnswerMessage
-from protocol.hops import sign_answer
+from protocol.hops import (
+    ANSWER_HEADER,
+    HOP_HEADER,
+    STATEMENT_HEADER,
+    AnswerMessage,
+    sign_answer,
+)
 from tests.trust.kit.asks import ANALYST, LOSS_ASK
 from tests.trust.kit.nodes import process_key
 from tests.trust.kit.wire import send
@@ -203,10 +208,9 @@ def test_a_request_changed_on_its_way_is_refused_by_the_node(
     assert {line["kind"] for line in scene.log(victim)[before:]} == {"REFUSED"}
 
 
+@pytest.mark.usefixtures("honest")
 @pytest.mark.parametrize("name", ["ahu", "persons", "dukcapil", "imigrasi"])
-def test_a_recorded_message_is_refused_the_second_time(
-    scene, second_gateway, honest, name
-):
+def test_a_recorded_message_is_refused_the_second_time(scene, second_gateway, name):
     recorded = second_gateway.relays[name].seen[-1].sent
     reply = send(scene.node(name), recorded)
     assert (reply.status, reply.codes) == (403, ["HOP_REPLAYED"])

@@ -28,7 +28,7 @@ from tests.trust.kit.asks import ANALYST, LOSS_ASK
 from tests.trust.kit.nodes import Hop, must_be_signed
 from tests.trust.kit.wire import send
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.usefixtures("uploads")]
 
 AGENCY = "kemlu"
 PROFILE_FILE = SCHEMA / "linkage" / f"{PROFILE}.yaml"
@@ -86,7 +86,7 @@ def delivered(scene, body, **whose):
     return refusal.value.code
 
 
-def test_another_profile(scene, uploads, tmp_path):
+def test_another_profile(scene, tmp_path):
     about = yaml.safe_load(PROFILE_FILE.read_text())
     about["filter"]["attributes"][0]["bits_per_feature"] -= 1
     other = Profile.model_validate(about)
@@ -94,33 +94,33 @@ def test_another_profile(scene, uploads, tmp_path):
     assert delivered(scene, file_of(made, tmp_path)) == "PROFILE_MISMATCH"
 
 
-def test_another_version_of_the_profile(scene, uploads, tmp_path):
+def test_another_version_of_the_profile(scene, tmp_path):
     about = yaml.safe_load(PROFILE_FILE.read_text())
     other = Profile.model_validate({**about, "version": about["version"] + 1})
     made = encoder(scene, profile=other)
     assert delivered(scene, file_of(made, tmp_path)) == "PROFILE_MISMATCH"
 
 
-def test_another_epoch(scene, uploads, tmp_path):
+def test_another_epoch(scene, tmp_path):
     made = encoder(scene, epoch="2025-4")
     assert delivered(scene, file_of(made, tmp_path)) == "EPOCH_MISMATCH"
 
 
-def test_another_secret(scene, uploads, tmp_path):
+def test_another_secret(scene, tmp_path):
     """It is told by the canary records alone, encoded under their own subkeys."""
     other = create_secret(tmp_path / "other.secret", PROJECT)
     made = encoder(scene, secret=other)
     assert delivered(scene, file_of(made, tmp_path)) == "SECRET_MISMATCH"
 
 
-def test_an_epoch_that_only_the_header_names(scene, uploads, tmp_path):
+def test_an_epoch_that_only_the_header_names(scene, tmp_path):
     """The canary is of an epoch too: a header that lies about it does not help."""
     made = encoder(scene, epoch="2025-4")
     content = file_of(made, tmp_path, epoch=EPOCH)
     assert delivered(scene, content) == "SECRET_MISMATCH"
 
 
-def test_encodings_of_another_agency(scene, uploads, tmp_path):
+def test_encodings_of_another_agency(scene, tmp_path):
     content = file_of(encoder(scene), tmp_path, agency="dukcapil")
     assert delivered(scene, content) == "ENCODINGS_CORRUPT"
 
@@ -141,18 +141,18 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("damage", BROKEN.values(), ids=BROKEN)
-def test_a_corrupted_file(scene, uploads, damage):
+def test_a_corrupted_file(scene, damage):
     own = (scene.layout.agency(AGENCY) / "encodings.parquet").read_bytes()
     assert delivered(scene, damage(own)) == "ENCODINGS_CORRUPT"
 
 
-def test_a_file_signed_by_a_stranger(scene, uploads, tmp_path):
+def test_a_file_signed_by_a_stranger(scene, tmp_path):
     content = file_of(encoder(scene), tmp_path)
     key = SigningKey.generate(f"encoder:{AGENCY}")
     assert delivered(scene, content, key=key) == "HOP_TAMPERED"
 
 
-def test_a_file_signed_by_another_encoder(scene, uploads, tmp_path):
+def test_a_file_signed_by_another_encoder(scene, tmp_path):
     content = file_of(encoder(scene), tmp_path)
     other = SigningKey.load(scene.layout.agency("dukcapil") / "encoder.jwk")
     hop = Hop(UNIT, content, method="PUT", path=f"/encodings/{AGENCY}")
@@ -162,14 +162,14 @@ def test_a_file_signed_by_another_encoder(scene, uploads, tmp_path):
     assert (reply.status, reply.codes) == (403, ["HOP_UNSIGNED"])
 
 
-def test_a_file_that_nobody_signed(scene, uploads):
+def test_a_file_that_nobody_signed(scene):
     hop = Hop(UNIT, b"PAR1", method="PUT", path=f"/encodings/{AGENCY}")
     sent = hop.signed(SigningKey.generate())
     reply = send(scene.node(UNIT), replace(sent, headers={}))
     assert (reply.status, reply.codes) == (403, ["HOP_UNSIGNED"])
 
 
-def test_the_agencys_own_file_is_taken_and_questions_go_on(scene, uploads):
+def test_the_agencys_own_file_is_taken_and_questions_go_on(scene):
     own = (scene.layout.agency(AGENCY) / "encodings.parquet").read_bytes()
     asyncio.run(courier(scene).deliver(own, system_clock()))
     assert scene.log(UNIT)[-1]["outcome"] == "OK"
@@ -177,7 +177,7 @@ def test_the_agencys_own_file_is_taken_and_questions_go_on(scene, uploads):
     assert (reply.status, reply.errors) == (200, [])
 
 
-def test_a_delivery_is_taken_once(scene, uploads):
+def test_a_delivery_is_taken_once(scene):
     """The recorded bytes of a valid delivery, sent again."""
     own = (scene.layout.agency(AGENCY) / "encodings.parquet").read_bytes()
     hop = Hop(UNIT, own, method="PUT", path=f"/encodings/{AGENCY}")

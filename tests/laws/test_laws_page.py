@@ -32,7 +32,9 @@ def test_every_test_of_a_law_is_named(folder):
 
 
 def test_every_law_has_its_section_with_a_test():
-    sections = dict(re.findall(r"^## (\d)\. (.*?)(?=^## )", PAGE, re.MULTILINE | re.DOTALL))
+    sections = dict(
+        re.findall(r"^## (\d)\. (.*?)(?=^## )", PAGE, re.MULTILINE | re.DOTALL)
+    )
     assert list(sections) == [str(number) for number in range(1, LAWS + 1)]
     for number, text in sections.items():
         tested = re.search(r"^- `tests/", text, re.MULTILINE) is not None

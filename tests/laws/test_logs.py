@@ -163,9 +163,7 @@ def test_a_head_that_does_not_fit_shows(busy, tmp_path, writer):
     head_path(copies[0]).unlink()
     head = head_path(copies[1])
     head.write_bytes(head.read_bytes()[5:])
-    shutil.copy(
-        head_path(busy.layout.agency("setneg") / LOG), head_path(copies[2])
-    )
+    shutil.copy(head_path(busy.layout.agency("setneg") / LOG), head_path(copies[2]))
     code, said = verify(busy, *copies)
     assert code == 1
     assert [line.partition(" ")[0] for line in said.splitlines()] == ["BROKEN"] * 3

@@ -225,9 +225,7 @@ def test_an_answer_to_another_request_is_none(attacker):
     attacker.send(first)
     reply = attacker.send(second)
     with pytest.raises(TautanError) as caught:
-        must_be_signed(
-            attacker.scene.layout, first, reply, attacker.node, "gateway"
-        )
+        must_be_signed(attacker.scene.layout, first, reply, attacker.node, "gateway")
     assert caught.value.code == "ANSWER_TAMPERED"
 
 

@@ -162,13 +162,12 @@ def test_a_denied_edge_leads_nowhere(scene):
     ask = Ask(document, "LOSS_FOLLOW_UP")
     with scene.captured() as captured:
         reply = send(scene.gateway, scene.officer(ANALYST).request(ask))
-        unit, kemlu = captured.of(UNIT), captured.of("kemlu")
-        passed = asked_of_nodes(captured)
+        kemlu, passed = captured.of("kemlu"), asked_of_nodes(captured)
     assert set(reply.codes) == {"NO_AGREEMENT"}
     assert b"inmate" not in passed
     assert b"citizensAbroad" not in passed
-    assert (unit, kemlu) == (b"", b"")
-    assert captured.of("ahu") != b""
+    assert kemlu == b""
+    assert b"caseNumber" in passed
 
 
 def test_without_an_agreement_nothing_is_sent(scene):
@@ -214,9 +213,7 @@ def test_a_gateway_that_does_not_narrow_gets_nothing(scene, name):
     assert not any((reply.json.get("data") or {}).values())
 
 
-def test_a_gateway_that_adds_a_denied_field_gets_the_rest_alone(
-    scene, second_gateway
-):
+def test_a_gateway_that_adds_a_denied_field_gets_the_rest_alone(scene, second_gateway):
     """Between the second gateway and Imigrasi the message is written anew."""
     document = HEAD + BEHIND_THE_EDGE % GRANTED + "}"
     added = b"machineReadableName travelBan"

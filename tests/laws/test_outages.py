@@ -56,9 +56,7 @@ def at(data, place):
     for key in place:
         below = [one[key] for one in found if one is not None]
         found = [
-            item
-            for one in below
-            for item in (one if isinstance(one, list) else [one])
+            item for one in below for item in (one if isinstance(one, list) else [one])
         ]
     return found
 
@@ -121,7 +119,8 @@ def test_two_nodes_unplugged(scene, second_gateway, whole):
     assert cut(cut(reply.data, decree), imigrasi) == cut(cut(whole, decree), imigrasi)
 
 
-def test_an_outage_stands_in_the_log(scene, second_gateway, whole):
+@pytest.mark.usefixtures("whole")
+def test_an_outage_stands_in_the_log(scene, second_gateway):
     with second_gateway.relays["bin"].unplugged():
         reply = ask(scene, second_gateway)
     (error,) = reply.errors

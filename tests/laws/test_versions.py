@@ -106,7 +106,7 @@ def test_every_signed_message(passed):
         assert type(claims["v"]) is int
 
 
-def test_every_signed_message_in_the_captures(scene, passed):
+def test_every_signed_message_in_the_captures(scene):
     """The same in the bytes that the demonstration captured between all."""
     send(scene.gateway, case_request(scene, overview(scene)))
     kinds = set()
@@ -165,7 +165,7 @@ def test_every_sealed_value(passed):
         assert header["typ"] == "tautan-sealed+1"
 
 
-def test_every_refusal(scene, second_gateway, passed):
+def test_every_refusal(scene, second_gateway):
     first = send(scene.gateway_itself, BAD[0].make(scene, "en"))
     with second_gateway.relays["bin"].unplugged():
         part = send(second_gateway.url, case_request(scene, overview(scene)))

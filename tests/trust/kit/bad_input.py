@@ -168,7 +168,7 @@ def _another_body(document: str, variables: dict[str, int]) -> Make:
     return _sent(lambda sent: replace(sent, body=body))
 
 
-def _case(persona: str = "ahu-examiner") -> Ask:
+def _case() -> Ask:
     document = "query Case($n: ID!) { citizenshipCase(caseNumber: $n) { stage } }"
     return Ask(document, "CASE_REVIEW", {"n": "AHU-0"}, Way.CASE)
 
@@ -281,9 +281,7 @@ RAW = (
 )  # fmt: skip
 """Identifiers of real records."""
 
-NAMED = (
-    Bad("name_as_a_number", _named_in_the_text, 400, "VALIDATION_FAILED"),
-)
+NAMED = (Bad("name_as_a_number", _named_in_the_text, 400, "VALIDATION_FAILED"),)
 """A person's name in a request that is refused."""
 
 BAD = (

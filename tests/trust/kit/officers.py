@@ -80,7 +80,7 @@ class Officer:
         issued = now or system_clock()
         return issue_token(self.issuer, replace(claims, **changes), now=issued)
 
-    def statement(  # noqa: PLR0913 - each part of it can be a lie
+    def statement(
         self,
         ask: Ask,
         jti: str,
