@@ -61,7 +61,7 @@ def test_a_null_with_an_error_says_which(code, fault, why):
         "extensions": {"code": code, "fault": fault, "agency": "dukcapil"},
     }
     assert rows(answer, [error]) == [
-        ("1", Empty(why, code, "dukcapil"), Empty(Why.NONE_FOUND))
+        ("1", Empty(why, code, "dukcapil"), Empty(Why.NOT_RECORDED))
     ]
 
 
@@ -72,7 +72,7 @@ def test_an_error_of_one_record_leaves_the_others():
         "extensions": {"code": "NOT_YET_LINKED"},
     }
     assert [row[1] for row in rows(answer, [error])] == [
-        Empty(Why.NONE_FOUND),
+        Empty(Why.NOT_RECORDED),
         Empty(Why.NOT_YET_LINKED, "NOT_YET_LINKED"),
     ]
 
@@ -117,3 +117,12 @@ def test_a_small_count_is_suppressed():
     columns = {"n": "stages.n.value", "small": "stages.n.suppressed"}
     (row,) = rows_of(data, columns, [])
     assert row == {"n": Empty(Why.SUPPRESSED), "small": True}
+
+
+def test_a_record_that_is_not_there_is_none_found():
+    assert rows({"cases": None}) == []
+
+
+def test_a_part_that_is_not_there_is_not_recorded():
+    data = {"cases": {"nodes": [{"number": "1", "person": None}]}}
+    assert rows(data) == [("1", Empty(Why.NOT_RECORDED), Empty(Why.NOT_RECORDED))]
