@@ -8,9 +8,13 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
+
+PIPED_WIDTH: Final = 180
+"""Characters in a line where the output is no terminal."""
 
 Figure = float | int | str | None
 Rows = Mapping[str, Mapping[str, Figure]]
@@ -37,6 +41,8 @@ def show(report: Report, *, as_json: bool) -> None:
             print(note, file=sys.stderr)
         return
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPED_WIDTH)
     console.print(_table(report))
     for note in report.notes:
         console.print(f"- {note}", highlight=False, markup=False)
@@ -45,7 +51,7 @@ def show(report: Report, *, as_json: bool) -> None:
 def _table(report: Report) -> Table:
     names = list(dict.fromkeys(name for row in report.rows.values() for name in row))
     table = Table(title=report.title, title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for name in names:
         table.add_column(name, justify="right")
     for label, row in report.rows.items():

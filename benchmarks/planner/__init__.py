@@ -1,0 +1,1 @@
+"""How long planning takes, ours beside Apollo's planner."""
