@@ -19,7 +19,10 @@ metadata = MetaData()
 event.listen(
     metadata,
     "before_create",
-    DDL("PRAGMA journal_mode = WAL").execute_if(dialect="sqlite"),
+    # SQLAlchemy leaves this constructor untyped
+    DDL("PRAGMA journal_mode = WAL").execute_if(  # type: ignore[no-untyped-call]
+        dialect="sqlite"
+    ),
 )
 
 records = Table(
