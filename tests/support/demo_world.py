@@ -32,6 +32,7 @@ from protocol.dates import legal_day, system_clock
 from tautan.demo import steps
 from tautan.demo.command import Running, bring_up, world_of
 from tautan.demo.layout import Layout
+from tautan.demo.processes import ProcessFailed
 from tautan.demo.world import World
 
 PEOPLE = 2_000
@@ -55,7 +56,13 @@ class DemoWorld:
         said = io.StringIO()
         with ExitStack() as stack:
             console = Console(file=said, width=110)
-            running = bring_up(console, layout, world, stack)
+            try:
+                running = bring_up(console, layout, world, stack)
+            except ProcessFailed as failed:
+                # the folder is gone by the time that anyone reads this
+                log = Path(str(failed).rpartition("its log: ")[2])
+                failed.add_note(log.read_text("utf-8"))
+                raise
             return cls(layout, world, running, said.getvalue(), stack.pop_all())
         raise AssertionError("a stack does not swallow what went wrong")
 
