@@ -115,12 +115,26 @@ def test_a_leak_into_a_database_is_found(scene, tmp_path):
     assert kinds(scene, copy) == {"passport"}
 
 
-def test_a_leak_into_a_log_is_found(scene, tmp_path):
+LOG_FORMS = (
+    "error: no row for %s",
+    "KeyError: '%s'",
+    'event="refused" name="%s" code=1',
+    "name=%s code=1",
+    "asked about %s, refused",
+    "asked about %s.",
+    "{'name': '%s', 'code': 1}",
+    "GET /people/%s HTTP/1.1",
+)
+
+
+@pytest.mark.parametrize("form", LOG_FORMS)
+def test_a_leak_into_a_log_is_found(scene, tmp_path, form):
+    """As logs, tracebacks and printed Python values show it."""
     copy = tmp_path / "gateway.log"
     shutil.copy(scene.layout.logs / f"{GATEWAY}.log", copy)
     assert kinds(scene, copy) == set()
     with copy.open("a") as log:
-        log.write(f"error: no row for {a_name(scene.world).title()}\n")
+        log.write(form % a_name(scene.world).title() + "\n")
     assert kinds(scene, copy) == {"name"}
 
 

@@ -245,11 +245,26 @@ def _nested(depth: int) -> str:
     return f"{{ citizenshipCases(first: 1) {{ nodes {{ {inner} }} }} }}"
 
 
-def _named_in_the_text(scene: Scene, language: str) -> Sent:
-    name = a_name(scene.world)
-    document = f'{{ citizenshipCases(first: "{name}") {{ nodes {{ caseNumber }} }} }}'
-    ask = Ask(document, ASK.purpose)
+def _named(text: str) -> Make:
+    """A document with a person's name in the place of `%s`."""
+
+    def make(scene: Scene, language: str) -> Sent:
+        ask = Ask(text % a_name(scene.world), ASK.purpose)
+        return scene.officer(PERSONA).request(ask, language)
+
+    return make
+
+
+def _named_in_a_variable(scene: Scene, language: str) -> Sent:
+    ask = replace(ASK, variables={"first": a_name(scene.world)})
     return scene.officer(PERSONA).request(ask, language)
+
+
+def _named_as_the_operation(scene: Scene, language: str) -> Sent:
+    """The statement does not sign which operation of the document runs."""
+    sent = good(scene, language)
+    said = {**json.loads(sent.body), "operationName": a_name(scene.world)}
+    return replace(sent, body=json.dumps(said).encode())
 
 
 def nik_of(scene: Scene) -> str:
@@ -260,6 +275,11 @@ def nik_of(scene: Scene) -> str:
 def passport_of(scene: Scene) -> str:
     """A real Indonesian passport's number, of the invented population."""
     return a_passport(scene.world, PASSPORT_LENGTH)
+
+
+def name_of(scene: Scene) -> str:
+    """A name of the invented population, in capitals."""
+    return a_name(scene.world).upper()
 
 
 def foreign_passport_of(scene: Scene) -> str:
@@ -281,7 +301,14 @@ RAW = (
 )  # fmt: skip
 """Identifiers of real records."""
 
-NAMED = (Bad("name_as_a_number", _named_in_the_text, 400, "VALIDATION_FAILED"),)
+NAMED = (
+    Bad("name_as_a_number", _named('{ citizenshipCases(first: "%s") { nodes { stage } } }'), 400, "VALIDATION_FAILED"),
+    Bad("name_in_a_block", _named('{ citizenshipCases(first: """%s""") { nodes { stage } } }'), 400, "VALIDATION_FAILED"),
+    Bad("name_in_an_object", _named('{ citizenshipCases(first: 1, filter: {bases: ["%s"]}) { nodes { stage } } }'), 400, "VALIDATION_FAILED"),
+    Bad("name_in_the_wrong_place", _named('{ citizenshipCases "%s" }'), 400, "SYNTAX_ERROR"),
+    Bad("name_in_a_variable", _named_in_a_variable, 400, "VALIDATION_FAILED"),
+    Bad("name_as_the_operation", _named_as_the_operation, 400, "VALIDATION_FAILED"),
+)  # fmt: skip
 """A person's name in a request that is refused."""
 
 BAD = (
