@@ -6,7 +6,7 @@ records whose links differ from the truth; those are named, by person.
 """
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -107,6 +107,22 @@ def test_worklist(
     true, misses = explained(asked, getattr(answers, short), links)
     assert true
     say(record_property, short, true, misses)
+
+
+def test_a_day_before_is_earlier(demo, facts):
+    """Whoever took the oath on the day that is asked about is not listed yet."""
+    table = demo.ask("ahu-analyst", "q06-oath-not-registered").result.table
+    number = table.rows[0]["case_number"]
+    oath = facts.by(Case, "case_number")[number].oath_date
+
+    def listed(day):
+        asked = demo.ask(
+            "ahu-analyst", "q06-oath-not-registered", oathBefore=day.isoformat()
+        )
+        return number in {row["case_number"] for row in asked.result.table.rows}
+
+    assert not listed(oath)
+    assert listed(oath + timedelta(days=1))
 
 
 @pytest.mark.parametrize(("short", "rest", "persona"), COUNTS)
