@@ -18,7 +18,7 @@ Pairs = list[tuple[Planned, Planned]]
 def add_options(parser: ArgumentParser) -> None:
     """How much to measure."""
     folder = os.environ.get("TAUTAN_CASES")
-    parser.add_argument("--rounds", type=int, default=5, help="the fastest counts")
+    parser.add_argument("--rounds", type=int, default=10, help="the fastest counts")
     parser.add_argument(
         "--cases",
         type=Path,

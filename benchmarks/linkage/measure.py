@@ -1,0 +1,96 @@
+"""The group `linkage`: encoding, exact matching, linking, and FEBRL4 end to end."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from benchmarks.group import Group
+from benchmarks.linkage.environment import peer_python
+from benchmarks.linkage.people import copied, residents
+from benchmarks.linkage.steps import (
+    Registers,
+    Row,
+    encode,
+    encode_clkhash,
+    febrl4,
+    join,
+    join_anonlink,
+    link,
+)
+from benchmarks.node_packages import NoPeer
+from benchmarks.report import Report
+from linkage.encode.encoder import Encoder
+from linkage.hazmat.keys import LinkageSecret
+from linkage.profile import Profile
+
+SHIPPED: Final = Path(__file__).parents[2] / "schema" / "linkage" / "default.yaml"
+SECRET: Final = LinkageSecret("benchmark", bytes(range(32)))
+"""Public, and for invented people alone."""
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """How much to measure."""
+    parser.add_argument("--rows", type=int, default=10_000, help="records of a side")
+    parser.add_argument("--threshold", type=float, default=0.8, help="least Dice")
+    parser.add_argument("--profile", type=Path, default=SHIPPED)
+    parser.add_argument("--seed", type=int, default=20_261)
+    parser.add_argument(
+        "--alone", action="store_true", help="without anonlink and clkhash"
+    )
+    parser.add_argument("--no-febrl4", dest="febrl4", action="store_false")
+
+
+def measure(options: Namespace) -> Report:
+    """Measure each step once; the steps are long enough."""
+    profile = Profile.load(options.profile)
+    left = residents(options.rows, options.seed)
+    notes = []
+    python = None
+    try:
+        python = None if options.alone else peer_python()
+    except NoPeer as reason:
+        notes.append(f"anonlink and clkhash were not measured: {reason}")
+    with TemporaryDirectory() as folder:
+        registers = Registers(
+            left,
+            copied(left, options.seed),
+            Encoder(profile, SECRET, "benchmark"),
+            Path(folder),
+        )
+        rows = _steps(registers, options.threshold, python)
+        rows["link: tautan, by the profile"] = link(registers, profile)
+    if options.febrl4:
+        rows |= febrl4(profile)
+    title = (
+        f"Linkage: {options.rows:,} x {options.rows:,} records, "
+        f"Dice >= {options.threshold}, profile {profile.id}, seed {options.seed}"
+    )
+    return Report(title, rows, tuple(notes))
+
+
+def _steps(
+    registers: Registers, threshold: float, python: str | None
+) -> dict[str, Row]:
+    rows = {"encode: tautan": encode(registers)}
+    if python is not None:
+        peer = rows["encode: clkhash"] = encode_clkhash(registers, python)
+        _compare(rows["encode: tautan"], peer)
+    rows["match: tautan"] = join(registers, threshold)
+    if python is not None:
+        peer = rows["match: anonlink"] = join_anonlink(registers, threshold, python)
+        _compare(rows["match: tautan"], peer)
+    return rows
+
+
+def _compare(ours: Row, peer: Row) -> None:
+    """A peer's time over ours: above 1, ours is faster."""
+    peer["ratio"] = float(peer["seconds"] or 0) / float(ours["seconds"] or 1)
+
+
+GROUP = Group(
+    "linkage",
+    "What encoding and matching cost, beside anonlink, clkhash and recordlinkage.",
+    add_options,
+    measure,
+)

@@ -1,0 +1,173 @@
+"""The steps of linkage that are timed, each beside a peer where there is one."""
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.clock import cpu_seconds
+from benchmarks.linkage.environment import PEERS
+from linkage.encode.encoder import Encoder
+from linkage.exchange.encoding import Encoding, Words
+from linkage.exchange.reader import read_encodings
+from linkage.exchange.writer import write_encodings
+from linkage.match.pair import link_pair
+from linkage.pipeline.evaluate import Quality
+from linkage.pipeline.febrl4 import link_febrl4
+from linkage.profile import Profile
+from linkage.record import Record
+
+Row = dict[str, float | int | str | None]
+ROOT: Final = Path(__file__).parents[2]
+STEP_SECONDS: Final = 1800
+
+
+@dataclass
+class Registers:
+    """Two registers, and what encoding made of them."""
+
+    left: list[Record]
+    right: list[Record]
+    encoder: Encoder
+    folder: Path
+
+    @cached_property
+    def filters(self) -> tuple[Path, Path]:
+        """The filters of both sides as .npy files."""
+        paths = self.folder / "left.npy", self.folder / "right.npy"
+        for path, records in zip(paths, (self.left, self.right), strict=True):
+            np.save(path, _filters(encoded(self.encoder, records)))
+        return paths
+
+
+def encoded(encoder: Encoder, records: list[Record]) -> list[Encoding]:
+    """Encodings, in order."""
+    return [one for batch in encoder.encode(records) for one in batch]
+
+
+def _filters(encodings: list[Encoding]) -> Words:
+    joined = b"".join(one.filter for one in encodings)
+    return np.frombuffer(joined, "<u8").reshape(len(encodings), -1)
+
+
+def encode(registers: Registers) -> Row:
+    """Encoding one register with one thread, normalisation included; CPU time."""
+    records = registers.left
+    seconds = cpu_seconds(lambda: encoded(registers.encoder, records))
+    return {"seconds": seconds, "records_per_s": len(records) / seconds}
+
+
+def encode_clkhash(registers: Registers, python: str) -> Row:
+    """The same records with clkhash: other features, no normalisation; CPU time."""
+    rows = [_texts(one) for one in registers.left]
+    seconds = _answer([python, str(PEERS / "clkhash_encode.py")], json.dumps(rows))[
+        "seconds"
+    ]
+    return {"seconds": seconds, "records_per_s": len(rows) / seconds}
+
+
+def _texts(record: Record) -> list[str]:
+    return [
+        record.names[0] if record.names else "",
+        record.niks[0] if record.niks else "",
+        record.birth_date.value if record.birth_date else "",
+        record.birth_place or "",
+        record.sex or "",
+        record.mother_name or "",
+    ]
+
+
+def join(registers: Registers, threshold: float) -> Row:
+    """All pairs of filters with a Dice of at least the threshold."""
+    left, right = registers.filters
+    command = [sys.executable, "-m", "benchmarks.linkage.join"]
+    return _joined(registers, [*command, str(left), str(right), str(threshold)])
+
+
+def join_anonlink(registers: Registers, threshold: float, python: str) -> Row:
+    """The same pairs with anonlink, in one process."""
+    left, right = registers.filters
+    command = [python, "-W", "ignore", str(PEERS / "anonlink_join.py")]
+    return _joined(registers, [*command, str(left), str(right), str(threshold)])
+
+
+def _joined(registers: Registers, command: list[str]) -> Row:
+    row = _answer(command)
+    pairs = len(registers.left) * len(registers.right)
+    return row | {"million_pairs_per_s": pairs / row["seconds"] / 1e6}
+
+
+def link(registers: Registers, profile: Profile) -> Row:
+    """From two encodings files to links, as the unit does it."""
+    files = []
+    for agency, records in (("a", registers.left), ("b", registers.right)):
+        path = registers.folder / f"{agency}.parquet"
+        encoder = registers.encoder
+        write_encodings(path, encoder.header(agency), encoder.encode(records))
+        files.append(read_encodings(path))
+    began = time.perf_counter()
+    links = link_pair(files[0], files[1], profile)
+    seconds = time.perf_counter() - began
+    compared = len(files[0]) * len(files[1])
+    return {
+        "seconds": seconds,
+        "pairs": len(links),
+        "million_pairs_per_s": compared / seconds / 1e6,
+    }
+
+
+@dataclass(slots=True)
+class _Laps:
+    """When each part of FEBRL4 was over."""
+
+    ends: list[float] = field(default_factory=list)
+
+    def __call__(self, step: str, _done: int, _total: int) -> None:
+        if step.startswith("recordlinkage"):
+            self.ends.append(time.perf_counter())
+
+
+def febrl4(profile: Profile) -> dict[str, Row]:
+    """FEBRL4, ours on encodings and recordlinkage on plain text, in one run."""
+    laps = _Laps()
+    began = time.perf_counter()
+    found = link_febrl4(profile, laps)
+    ours, documented, classified = (
+        end - start
+        for start, end in zip([began, *laps.ends[:-1]], laps.ends, strict=True)
+    )
+    return {
+        "febrl4: tautan, encoded": _judged(ours, found.ours),
+        "febrl4: recordlinkage, as documented": _judged(documented, found.documented),
+        "febrl4: recordlinkage, ECM": _judged(classified, found.classified),
+    }
+
+
+def _judged(seconds: float, quality: Quality) -> Row:
+    return {
+        "seconds": seconds,
+        "pairs": quality.found_pairs,
+        "f1": quality.f1.value,
+        "precision": quality.precision.value,
+        "recall": quality.recall.value,
+    }
+
+
+def _answer(command: list[str], given: str | None = None) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603 -- our own scripts
+        command,
+        cwd=ROOT,
+        input=given,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=STEP_SECONDS,
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
