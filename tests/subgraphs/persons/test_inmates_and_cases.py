@@ -117,6 +117,18 @@ async def test_an_answer_is_sealed_to_its_person_and_band(
         assert raised.value.code == "SEALED_MOVED"
 
 
+async def test_an_argument_whose_variable_was_left_out_is_not_bound(
+    shared, ask_inmate, guard
+) -> None:
+    declared = INMATE.replace("[_Any!]!", "[_Any!]!, $band: Band")
+    query = declared.replace("inmate", "inmate(minBand: $band)")
+    reply, (held,) = await ask_inmate("i-held", query=query)
+    opened = shared.federation.opened(
+        guard, reply, held["inmate"], "Person.inmate", held["ref"]
+    )
+    assert opened is True
+
+
 async def test_who_may_not_know_learns_no_more_of_one_than_of_another(
     world, edge, guard
 ) -> None:
