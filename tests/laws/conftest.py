@@ -7,14 +7,14 @@ import pytest
 from tests.support.demo_world import demo_world
 from tests.trust.kit.scene import Relayed, Scene, relayed
 
-SUBGRAPH_SECONDS = 6
+SUBGRAPH_SECONDS = 8
 """How long the second gateway waits for a node: long on a busy machine, and the
 test of a late answer takes that long."""
 
 
 @pytest.fixture(scope="session")
 def scene(request: pytest.FixtureRequest) -> Scene:
-    return Scene.of(demo_world(request.config))
+    return Scene(demo_world(request.config))
 
 
 @pytest.fixture(scope="session")

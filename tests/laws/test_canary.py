@@ -16,7 +16,15 @@ from client.asking import Client
 from tautan.demo.canary import search
 from tautan.demo.questions import ASKED
 from tautan.demo.steps import GATEWAY, traces
-from tests.trust.kit.asks import EXAMINER, known_case
+from tests.trust.kit.asks import (
+    ANALYST,
+    EXAMINER,
+    LOSS_ASK,
+    NAMES,
+    case_request,
+    known_case,
+    overview,
+)
 from tests.trust.kit.bad_input import ASK, BAD, NAMED, PERSONA, RAW, good
 from tests.trust.kit.capturing import capturing
 from tests.trust.kit.officers import Ask
@@ -86,6 +94,31 @@ def test_the_world_was_really_searched(scene):
 def test_nothing_personal_is_said_to_who_is_refused(scene, refused):
     assert refused.stat().st_size > 50_000
     assert list(search([refused], telling(scene.world))) == []
+
+
+def test_nothing_personal_passes_between_a_gateway_and_the_nodes(
+    scene, second_gateway, tmp_path
+):
+    """Message by message, and in all that the second gateway leaves behind."""
+    loss = scene.officer(ANALYST).request(Ask(NAMES, LOSS_ASK.purpose))
+    replies = [
+        send(second_gateway.url, sent)
+        for sent in (loss, case_request(scene, overview(scene)))
+    ]
+    assert [reply.errors for reply in replies] == [[], []]
+    passed = tmp_path / "passed"
+    passed.write_bytes(
+        b"\n".join(
+            part
+            for relay in second_gateway.relays.values()
+            for each in relay.seen
+            for message in (each.sent, each.reply)
+            for part in (message.body, repr(dict(message.headers)).encode())
+        )
+    )
+    assert passed.read_bytes().count(b"tautan-hop-answer") >= 8
+    places = [passed, second_gateway.log.parent]
+    assert list(search(places, telling(scene.world))) == []
 
 
 def test_what_an_officer_opens_is_what_is_looked_for(scene):

@@ -28,7 +28,7 @@ WRITERS = ("gateway", UNIT, "ahu")
 OVERVIEW = ("ahu", UNIT, "dukcapil", "imigrasi", "setneg", "bin")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def busy(scene):
     """Logs that are some lines long."""
     for _ in range(2):

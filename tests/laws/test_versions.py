@@ -20,7 +20,7 @@ from protocol.canonical import b64url_decode, canonical_json
 from protocol.hops import ANSWER_HEADER, HOP_HEADER, STATEMENT_HEADER
 from protocol.statements import new_jti
 from tautan.demo.layout import AGENCIES, LINKING, UNIT
-from tests.trust.kit.asks import ANALYST, EXAMINER, case_request, overview
+from tests.trust.kit.asks import ANALYST, EXAMINER, NAMES, case_request, overview
 from tests.trust.kit.bad_input import BAD
 from tests.trust.kit.officers import Ask
 from tests.trust.kit.scene import LOG, a_nik
@@ -28,17 +28,6 @@ from tests.trust.kit.wire import Sent, send
 
 pytestmark = pytest.mark.trust
 
-NAMES = """\
-{
-  citizenshipCases(first: 3, filter: {bases: [ART23, ART26]}) {
-    nodes {
-      caseNumber
-      applicant { ref name person { residents { record { ref nik } } } }
-    }
-    pageInfo { endCursor hasNextPage }
-  }
-}
-"""
 SIGNED_KINDS = {
     "at+jwt",
     "tautan-statement+jwt",

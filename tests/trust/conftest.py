@@ -8,4 +8,4 @@ from tests.trust.kit.scene import Scene
 
 @pytest.fixture(scope="session")
 def scene(request: pytest.FixtureRequest) -> Scene:
-    return Scene.of(demo_world(request.config))
+    return Scene(demo_world(request.config))

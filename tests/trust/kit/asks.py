@@ -55,6 +55,18 @@ query Overview($caseNumber: ID!) {
   }
 }
 """
+NAMES = """\
+{
+  citizenshipCases(first: 3, filter: {bases: [ART23, ART26]}) {
+    nodes {
+      caseNumber
+      applicant { ref name person { residents { record { ref nik } } } }
+    }
+    pageInfo { endCursor hasNextPage }
+  }
+}
+"""
+"""Sealed names and numbers, and a cursor."""
 LOSS_ASK = Ask(LOSS, "LOSS_FOLLOW_UP", {"first": 5})
 
 

@@ -30,13 +30,20 @@ LOG = "audit.jsonl"
 class Scene:
     """Where everything of the running world is."""
 
-    layout: Layout
-    world: World
-    ports: Ports
+    demo: DemoWorld
 
-    @classmethod
-    def of(cls, demo: DemoWorld) -> "Scene":
-        return cls(demo.layout, demo.world, demo.running.ports)
+    @property
+    def layout(self) -> Layout:
+        return self.demo.layout
+
+    @property
+    def world(self) -> World:
+        return self.demo.world
+
+    @property
+    def ports(self) -> Ports:
+        """As they are now: a world can be started again on others."""
+        return self.demo.running.ports
 
     @property
     def gateway(self) -> str:
