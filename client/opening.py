@@ -22,7 +22,6 @@ from graphql import (
     get_named_type,
     get_variable_values,
     is_composite_type,
-    value_from_ast_untyped,
 )
 from graphql.execution.values import VariableValues
 
@@ -36,6 +35,7 @@ from client.document import (
     opens_as,
 )
 from client.errors import QuestionInvalid
+from protocol.arguments import given_arguments
 
 Json = Any
 
@@ -116,14 +116,6 @@ class _Opening:
             if key not in ADDED_KEYS
         }
 
-    def _given_arguments(self, node: FieldNode) -> dict[str, Json]:
-        return {
-            argument.name.value: value_from_ast_untyped(
-                argument.value, self.variables.coerced
-            )
-            for argument in node.arguments or ()
-        }
-
     def _runtime(
         self, data: Mapping[str, Json], parent: GraphQLCompositeType
     ) -> GraphQLCompositeType:
@@ -165,7 +157,7 @@ class _Opening:
         if opens_as(field) is not None:
             place = Place(
                 coordinate=f"{parent.name}.{nodes[0].name.value}",
-                arguments=self._given_arguments(nodes[0]),
+                arguments=given_arguments(nodes[0], self.variables.coerced),
                 ref=ref,
             )
             return self.open_value(value, place)

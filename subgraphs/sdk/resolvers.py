@@ -15,15 +15,14 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import (
-    FieldNode,
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
     GraphQLUnionType,
-    value_from_ast_untyped,
 )
 
+from protocol.arguments import given_arguments
 from subgraphs.sdk.contract import Contract
 from subgraphs.sdk.entities import resolve_entities
 from subgraphs.sdk.loading import gathered, many, one
@@ -93,7 +92,8 @@ def _guarded(inner: Resolver, coordinate: str) -> Resolver:
 def _sealing(inner: Resolver, coordinate: str, *, has_ref: bool) -> Resolver:
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         request: Request = info.context
-        given = _given_arguments(info)
+        variables = info.variable_values.coerced
+        given = _json(given_arguments(info.field_nodes[0], variables))
         ref = request.ref(source.handle) if has_ref else ""
 
         def seal(value: Any) -> str:
@@ -110,23 +110,17 @@ def _sealing(inner: Resolver, coordinate: str, *, has_ref: bool) -> Resolver:
     return resolve
 
 
-def _given_arguments(info: GraphQLResolveInfo[Any]) -> dict[str, Any]:
-    """The arguments as the operation gives them, variables filled in."""
-    node: FieldNode = info.field_nodes[0]
-    variables = info.variable_values.coerced
-    return {
-        argument.name.value: _json(value_from_ast_untyped(argument.value, variables))
-        for argument in node.arguments or ()
-    }
-
-
 def _json(value: Any) -> Any:
-    """A value as JSON: days and instants as ISO 8601, members of an enum by name."""
+    """As JSON: days and instants in ISO 8601, members of an enum by name."""
     match value:
         case date():
             return value.isoformat()
         case Enum():
             return value.name
+        case list():
+            return [_json(each) for each in value]
+        case dict():
+            return {name: _json(each) for name, each in value.items()}
         case _:
             return value
 

@@ -88,7 +88,7 @@ async def verify_request(trust: Trust, incoming: Incoming, now: datetime) -> Cal
     ask = Ask(
         asker=asker_of(trust.organisations, token),
         purpose=statement.purpose,
-        way=Way(statement.way.value),
+        way=statement.way,
         stage=attestation.stage if attestation else None,
     )
     return Caller(token, statement, ask, attestation, gateway)
@@ -143,7 +143,7 @@ def _verify_hop(
 def _attestation(
     trust: Trust, token: AccessToken, statement: Statement, now: datetime
 ) -> Attestation | None:
-    if statement.way.value != Way.CASE.value:
+    if statement.way is not Way.CASE:
         return None
     agency = trust.organisations.agency(token.organisation)
     check = AttestationCheck(token, statement, agency)

@@ -155,3 +155,10 @@ def test_variables_that_do_not_fit_are_refused(agency):
     text = "query ($of: Int) { beings { ... on Cat { owner(of: $of) } } }"
     with pytest.raises(QuestionInvalid):
         agency.open({"beings": []}, text, {"of": "seven"})
+
+
+def test_an_argument_whose_variable_was_left_out_is_not_bound(agency):
+    text = "query ($of: Int) { beings { ... on Cat { owner(of: $of) } } }"
+    sealed = agency.seal("SITI", "Cat.owner", "r1")
+    data = {"beings": [{TYPE_KEY: "Cat", REF_KEY: "r1", "owner": sealed}]}
+    assert agency.open(data, text) == {"beings": [{"owner": "SITI"}]}
