@@ -36,13 +36,6 @@ def closed_case(facts, true_links):
     )
 
 
-def pytest_collection_modifyitems(items):
-    """Keeps the tests of one world on one worker, where there are several."""
-    for item in items:
-        if "demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
-
-
 def pytest_terminal_summary(terminalreporter):
     """Prints what the tests recorded: the linkage's quality, and what it missed."""
     lines = [
