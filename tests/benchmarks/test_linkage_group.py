@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+
+from benchmarks.group import defaults
+from benchmarks.linkage.join import dice_join
+from benchmarks.linkage.measure import GROUP
+from benchmarks.linkage.people import copied, residents
+from linkage.match.oracle import dice
+
+
+@pytest.fixture(scope="module")
+def rows():
+    options = defaults(GROUP)
+    options.rows, options.alone, options.febrl4 = 60, True, False
+    return GROUP.measure(options).rows
+
+
+def test_each_step_has_its_figures(rows):
+    assert rows["encode: tautan"].keys() == {"seconds", "records_per_s"}
+    wanted = {"seconds", "pairs", "peak_mb", "million_pairs_per_s"}
+    assert rows["match: tautan"].keys() == wanted
+    assert "pairs" in rows["link: tautan, by the profile"]
+
+
+def test_the_copies_are_found(rows):
+    assert rows["match: tautan"]["pairs"] >= 50
+    assert rows["link: tautan, by the profile"]["pairs"] >= 50
+
+
+def test_the_second_register_differs_in_one_value_of_a_record():
+    left = residents(30, 7)
+    right = copied(left, 7)
+    assert [one.handle for one in left] == [one.handle for one in right]
+    assert left == residents(30, 7)
+    changed = [a.niks != b.niks for a, b in zip(left, right, strict=True)]
+    assert any(changed)
+    assert not all(changed)
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.8, 1.0])
+def test_the_timed_join_is_exact(threshold):
+    chance = np.random.default_rng(3)
+    left = chance.integers(0, 2**64, (20, 16), np.uint64)
+    right = np.concatenate([left[:5], chance.integers(0, 2**64, (9, 16), np.uint64)])
+    plain = sum(
+        dice(a.astype("<u8").tobytes(), b.astype("<u8").tobytes()) >= threshold
+        for a in left
+        for b in right
+    )
+    assert dice_join(left, right, threshold) == plain > 0
