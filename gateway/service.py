@@ -7,6 +7,7 @@ which order they come, and that nothing leaves before it is recorded.
 It does not know HTTP: `gateway.web` turns questions and answers into messages.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +23,12 @@ from gateway.executor.run import run
 from gateway.executor.variables import Values, check_variables
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.planner.plan import Plan
-from gateway.policy.access import Access, Narrowed, Visit
+from gateway.policy.access import Access, Everything, Narrowed, Visit
 from gateway.policy.codes import code_of
-from gateway.policy.guard import guard
+from gateway.policy.guard import guard, outside
 from gateway.policy.journal import Journal, Outcome
 from gateway.policy.question import Question
+from gateway.policy.reach import keep_within_reach
 from protocol.canonical import digest
 from protocol.errors import TautanError
 
@@ -44,8 +46,14 @@ class Answer:
 
     @property
     def outcome(self) -> str:
-        """`OK`, or `PARTIAL` when something was refused or failed."""
-        denied = any(one.shown for one in self.narrowed.denials)
+        """How it ended.
+
+        `OK`; `PARTIAL` when something was refused or failed; or the code of the
+        first refusal, when because of refusals nothing was asked of anyone.
+        """
+        denied = [one for one in self.narrowed.denials if one.shown]
+        if denied and not self.execution.timings:
+            return denied[0].refused.code
         return "PARTIAL" if self.problems or denied else "OK"
 
 
@@ -109,13 +117,28 @@ class Gateway:
             self.library.schema, reading.operation.variables, question.variables
         )
         narrowed = self.access.narrow(visit, reading.operation, values.effective)
-        plan = await self.library.plan(narrowed.operation)
+        narrowed, plan = await self._plan(narrowed, values)
         guard(plan, narrowed.grant)
         execution = await run(
             plan, self._call(visit, question, values, deadline), self.ports
         )
         data, problems = self._project(plan, execution, reading, values)
         return Answer(visit, data, problems, narrowed, plan, execution)
+
+    async def _plan(self, narrowed: Narrowed, values: Values) -> tuple[Narrowed, Plan]:
+        """Plan; where that takes keys that are not granted, deny what needs them."""
+        plan = await self.library.plan(narrowed.operation)
+        grant = narrowed.grant
+        if isinstance(grant, Everything) or not outside(plan, grant):
+            return narrowed, plan
+        reached = await asyncio.to_thread(
+            keep_within_reach,
+            self.library.supergraph,
+            narrowed,
+            grant,
+            values.effective,
+        )
+        return reached.narrowed, reached.plan
 
     def _read(self, visit: Visit, question: Question) -> Reading:
         reading = self.library.read(question.document, question.operation_name)

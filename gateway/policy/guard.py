@@ -11,18 +11,23 @@ from gateway.policy.access import Decided, Everything, Grant
 from protocol.verdicts import Refused
 
 
+def outside(plan: Plan, grant: Grant) -> frozenset[str]:
+    """Return what a plan asks for beyond a grant, as `Type.field`."""
+    if isinstance(grant, Everything):
+        return frozenset()
+    asked = {coordinate for _, coordinate in plan.coordinates()}
+    return frozenset(one for one in asked - grant.cleared if _is_refused(grant, one))
+
+
 def guard(plan: Plan, grant: Grant) -> None:
     """Check a plan against a grant.
 
     Raises:
         OutsideGrantError: with the coordinates that lie outside.
     """
-    if isinstance(grant, Everything):
-        return
-    asked = {coordinate for _, coordinate in plan.coordinates()}
-    outside = {one for one in asked - grant.cleared if _is_refused(grant, one)}
-    if outside:
-        raise OutsideGrantError(frozenset(outside))
+    beyond = outside(plan, grant)
+    if beyond:
+        raise OutsideGrantError(beyond)
 
 
 def _is_refused(grant: Decided, coordinate: str) -> bool:

@@ -13,25 +13,16 @@ than the grant of its edge.
 This file does not know where decisions come from.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.operation.ast import Field, Fragment, Operation, Selections
 from gateway.policy.access import Decide, Decided, Denial, Narrowed
 from gateway.policy.caps import cap_band, cap_first
+from gateway.policy.place import Place
 from gateway.supergraph.model import TYPENAME, Supergraph
 from protocol.verdicts import Granted, Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where narrowing stands."""
-
-    pattern: tuple[str, ...] = ()
-    """Response keys from the root."""
-    below_list: bool = False
-    shown: bool = True
 
 
 @dataclass(slots=True)
@@ -62,12 +53,11 @@ class Narrowing:
             selections = cap_first(
                 self.supergraph, selections, min(limits), self.variables
             )
-        agreements = {one.agreement for one in self.granted.values() if one.agreement}
         return Narrowed(
             operation=replace(operation, selections=selections),
             grant=Decided(frozenset(self.cleared), self.decide),
             denials=tuple(dict.fromkeys(self.denials)),
-            agreements=tuple(sorted(agreements)),
+            agreements=agreements_of(self.granted.values()),
         )
 
     def _selections(self, selections: Selections, place: Place) -> Selections:
@@ -84,8 +74,8 @@ class Narrowing:
         if item.name == TYPENAME:
             yield item
             return
-        here = self._below(item, place)
-        verdicts = {one: self.decide(one) for one in _concrete(item)}
+        here = place.below(item, self.supergraph, self.variables)
+        verdicts = {one: self.decide(one) for one in concrete(item)}
         refusals = {c: v for c, v in verdicts.items() if isinstance(v, Refused)}
         if refusals:
             coordinate, refused = next(iter(refusals.items()))
@@ -124,21 +114,14 @@ class Narrowing:
         capped = cap_band(item, grants.values(), self.variables)
         return replace(capped, selections=self._selections(item.selections, here))
 
-    def _below(self, item: Field, place: Place) -> Place:
-        definition = self.supergraph.field(item.parent_type, item.name)
-        is_list = len(definition.type.nullable) > 1
-        applies = all(
-            self.variables.get(one.variable) is one.expected for one in item.conditions
-        )
-        return Place(
-            (*place.pattern, item.response_key),
-            place.below_list or is_list,
-            place.shown and applies,
-        )
 
-
-def _concrete(item: Field) -> tuple[str, ...]:
-    """Return the coordinates on object types, sorted."""
+def concrete(item: Field) -> tuple[str, ...]:
+    """Return the coordinates of a field on object types, sorted."""
     own = f"{item.parent_type}.{item.name}"
     others = sorted(item.coordinates - {own})
     return tuple(others) or (own,)
+
+
+def agreements_of(grants: Iterable[Granted]) -> tuple[str, ...]:
+    """Return the ids of the agreements that grants rest on, sorted."""
+    return tuple(sorted({one.agreement for one in grants if one.agreement}))
