@@ -39,7 +39,7 @@ def encode(
         if deliver:
             courier = courier_of(settings, home)
             body = (home / settings.encodings).read_bytes()
-            asyncio.run(courier.deliver(body, system_clock()))
+            asyncio.run(courier.deliver(body, system_clock))
             typer.echo(f"delivered to {settings.unit}")
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)

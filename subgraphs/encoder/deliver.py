@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +9,7 @@ import aiohttp
 import orjson
 
 from protocol.canonical import digest
+from protocol.dates import Clock
 from protocol.errors import TautanError, read_refusal
 from protocol.hops import (
     ANSWER_HEADER,
@@ -40,12 +40,12 @@ class Courier:
     unit: str
     """The unit's base URL."""
 
-    async def deliver(self, body: bytes, now: datetime) -> None:
+    async def deliver(self, body: bytes, clock: Clock) -> None:
         """Delivers a file; returns once the unit has checked and kept it.
 
         Args:
             body: The encodings file.
-            now: The present instant.
+            clock: Tells the time; the unit may take minutes to check a file.
 
         Raises:
             TautanError: The unit refused the file, could not be reached, or
@@ -53,7 +53,7 @@ class Courier:
         """
         target = f"/encodings/{self.agency}"
         message = HopMessage(UNIT, "PUT", target, body, "", "", "")
-        hop = sign_hop(self.key, message, now=now, jti=new_jti())
+        hop = sign_hop(self.key, message, now=clock(), jti=new_jti())
         status, answer, signed = await self._put(target, body, hop)
         said = AnswerMessage(
             issuer=UNIT,
@@ -62,7 +62,7 @@ class Courier:
             status=status,
             body=answer,
         )
-        verify_answer(signed, self.peers, said, now=now)
+        verify_answer(signed, self.peers, said, now=clock())
         for error in _errors(answer):
             raise read_refusal(error) or _garbled()
         if status != _TAKEN:

@@ -80,7 +80,7 @@ def delivered(scene, body, **whose):
     """The code that the unit refused with."""
     before = scene.log(UNIT)[-1]["seq"] + 1
     with pytest.raises(TautanError) as refusal:
-        asyncio.run(courier(scene, **whose).deliver(body, system_clock()))
+        asyncio.run(courier(scene, **whose).deliver(body, system_clock))
     (line,) = scene.log(UNIT)[before:]
     assert line["outcome"] == refusal.value.code
     return refusal.value.code
@@ -171,7 +171,7 @@ def test_a_file_that_nobody_signed(scene):
 
 def test_the_agencys_own_file_is_taken_and_questions_go_on(scene):
     own = (scene.layout.agency(AGENCY) / "encodings.parquet").read_bytes()
-    asyncio.run(courier(scene).deliver(own, system_clock()))
+    asyncio.run(courier(scene).deliver(own, system_clock))
     assert scene.log(UNIT)[-1]["outcome"] == "OK"
     reply = send(scene.gateway, scene.officer(ANALYST).request(LOSS_ASK))
     assert (reply.status, reply.errors) == (200, [])

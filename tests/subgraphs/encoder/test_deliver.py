@@ -81,7 +81,7 @@ def unit(federation):
 
 async def deliver(unit, serve):
     async with serve(unit.app) as url:
-        await unit.courier(url).deliver(BODY, unit.federation.clock.now)
+        await unit.courier(url).deliver(BODY, unit.federation.clock)
 
 
 async def test_a_file_arrives_whole_and_signed(unit, serve) -> None:
@@ -152,6 +152,6 @@ async def test_the_command_encodes_and_delivers(unit, serve, federation) -> None
 
 async def test_a_unit_that_is_down_is_named(unit, unused_url) -> None:
     with pytest.raises(TautanError) as caught:
-        await unit.courier(unused_url).deliver(BODY, unit.federation.clock.now)
+        await unit.courier(unused_url).deliver(BODY, unit.federation.clock)
     assert (caught.value.code, caught.value.agency) == ("AGENCY_UNREACHABLE", "persons")
     assert asyncio.get_running_loop().is_running()
