@@ -4,6 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Two workers; tests that share a world stay on one.
+PARALLEL := -n 2 --dist loadgroup
 
 .PHONY: install demo test test-all lint format bench lock
 
@@ -21,11 +23,11 @@ demo: install
 	$(BIN)/tautan demo $(ARGS)
 
 test: install
-	$(BIN)/python -m pytest -m "not external" $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not external" $(ARGS)
 
 test-all: install
 	deploy/ci/install-externals
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: install
 	$(BIN)/ruff format --check .
