@@ -102,7 +102,7 @@ def choose_operation(
             Problem("The document has several operations: give operationName.")
         )
     raise OperationNotFoundError(
-        Problem(f"The document has no operation with the name {name!r}.")
+        Problem("The document has no operation of the name in operationName.")
     )
 
 
