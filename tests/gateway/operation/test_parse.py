@@ -105,8 +105,8 @@ def test_the_operation_is_chosen_by_name_or_by_being_alone():
     ("source", "name", "reason"),
     [
         ("query One { b } query Two { b }", None, "several"),
-        ("query One { b } query Two { b }", "Three", "no operation with the name"),
-        ("{ b }", "One", "no operation with the name"),
+        ("query One { b } query Two { b }", "Three", "no operation of the name"),
+        ("{ b }", "One", "no operation of the name"),
         ("fragment F on Query { b }", None, "no operation."),
     ],
 )
