@@ -26,7 +26,14 @@ from tautan.demo.layout import ON_POSTGRES, UNIT, Layout
 from tautan.demo.processes import Processes, ProcessFailed
 from tautan.demo.quality import linkage_quality
 from tautan.demo.settings import SCHEMA, Ports, write_settings
-from tautan.demo.world import SEED, World, fill_databases, needles_of, public_texts
+from tautan.demo.world import (
+    SEED,
+    World,
+    begin,
+    fill_databases,
+    needles_of,
+    public_texts,
+)
 
 DEFAULT_PEOPLE = 10_000
 CONTROL = "control.log"
@@ -96,12 +103,12 @@ def bring_up(
 
     Raises:
         ProcessFailed: one does not come up, or a step failed.
+        LookupError: the directory holds something else.
     """
     fresh = not layout.world.is_file()
     if fresh:
         show.title(console, "Keys")
-        layout.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        show.remake(layout)
+        begin(layout)
         make_keys(layout)
     server = stack.enter_context(
         embedded_postgres(layout.postgres, databases=ON_POSTGRES)

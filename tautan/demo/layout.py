@@ -80,6 +80,11 @@ class Layout:
         """What was generated; written last, so it tells a complete world."""
         return self.root / "world.json"
 
+    @property
+    def begun(self) -> Path:
+        """Says that the demonstration made the directory; written first."""
+        return self.root / "begun.txt"
+
     def agency(self, name: str) -> Path:
         """An agency's."""
         return self.root / name

@@ -1,6 +1,5 @@
 """What the demonstration prints."""
 
-import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -73,12 +72,6 @@ def waiting(console: Console, text: str) -> Iterator[None]:
     with console.status(text):
         yield
     console.print(f"{text}: done", style="dim")
-
-
-def remake(layout: Layout) -> None:
-    """Clears what an interrupted run left: it is no complete world."""
-    shutil.rmtree(layout.root)
-    layout.root.mkdir(mode=0o700)
 
 
 def quality(console: Console, judged: Mapping[str, Quality]) -> None:

@@ -8,6 +8,7 @@ case) makes them again.
 import asyncio
 import csv
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from tautan.demo.layout import AGENCIES, ON_POSTGRES, Layout
 
 SEED = 20260101
 WINDOW = 20_000
+BEGUN = "Made by tautan demo, and cleared by it after an interrupted run.\n"
 Watch = Callable[[str, int], None]
 """Told of an agency and how many more of its rows are in."""
 
@@ -60,6 +62,22 @@ class World:
     def rows(self, agency: Agency) -> Iterator[Row]:
         """The rows of an agency's database, person by person."""
         return self.population.rows_of(agency)
+
+
+def begin(layout: Layout) -> None:
+    """Makes an empty data directory, cleared of what an interrupted run left.
+
+    Raises:
+        LookupError: it holds files that the demonstration did not make.
+    """
+    layout.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(layout.root.iterdir()) and not layout.begun.is_file():
+        raise LookupError(
+            f"{layout.root} holds other files: name an empty directory with --data."
+        )
+    shutil.rmtree(layout.root)
+    layout.root.mkdir(mode=0o700)
+    layout.begun.write_text(BEGUN, encoding="utf-8")
 
 
 def dsn_of(layout: Layout, agency: str, server: Server) -> str:
