@@ -11,7 +11,8 @@ from typing import Self, TypeVar
 from pydantic import Field, model_validator
 
 from gateway.errors import SettingsError
-from protocol.records import Record, RecordError, parse_record, read_yaml
+from protocol.errors import RecordError
+from protocol.records import Record, parse_record, read_yaml
 
 R = TypeVar("R", bound=Record)
 

@@ -652,6 +652,16 @@ _OURSELVES: Final = {
             "Operator: make a new key, or restrict the file to its owner (0600).",
         ),
     ),
+    "RECORD_FILE_INVALID": _tautan(
+        (
+            "Sebuah berkas pengaturan atau berkas di schema tidak dapat dipakai.",
+            "Penyusun berkas: perbaiki berkas, baris, dan kunci yang disebut.",
+        ),
+        (
+            "A file of settings, or one under schema, can't be used.",
+            "Author of the file: correct the file, line and key that are named.",
+        ),
+    ),
     "AUDIT_BROKEN": _tautan(
         (
             "Catatan audit telah diubah, dipotong, atau rusak.",

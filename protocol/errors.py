@@ -10,6 +10,7 @@ TautanError                 any code of the catalogue
 ├── SealedError             sealed value, at the client
 ├── LookupTokenError        lookup token
 ├── KeyFileError            key or key list of an operator
+├── RecordError             record that people write by hand
 ├── AuditError              audit log can't be written
 │   └── AuditBroken         audit log was changed (line and reason)
 └── InternalError           this is a bug in Tautan
@@ -37,6 +38,7 @@ __all__ = [
     "InternalError",
     "KeyFileError",
     "LookupTokenError",
+    "RecordError",
     "SealedError",
     "StatementError",
     "TautanError",
@@ -178,6 +180,23 @@ class KeyFileError(TautanError):
 
     def __init__(self, diagnostics: str) -> None:
         super().__init__("KEY_UNUSABLE", diagnostics=diagnostics)
+
+
+class RecordError(TautanError):
+    """A record that people write by hand can't be used: settings, an agreement.
+
+    Its text names file, line and key, a finding a line, and quotes no value
+    beyond what the record's own vocabulary allows.
+
+    Args:
+        said: What is wrong, and where.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__("RECORD_FILE_INVALID", diagnostics=said)
+
+    def __str__(self) -> str:
+        return self.diagnostics
 
 
 class AuditError(TautanError):

@@ -17,19 +17,10 @@ from pydantic_core import ErrorDetails
 from yaml.composer import ComposerError
 from yaml.reader import ReaderError
 
+from protocol.errors import RecordError
+
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class RecordError(Exception):
-    """A hand-written record can't be used; its author has to correct it.
-
-    It stops a process from starting and never travels, so it has no entry in
-    the catalogue of messages. Its text names file, line and key, and quotes no
-    value beyond what the record's own vocabulary allows.
-    """
-
-    code = "RECORD_INVALID"
 
 
 class Record(BaseModel):

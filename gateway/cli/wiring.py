@@ -36,7 +36,6 @@ from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
-from protocol.records import RecordError
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
 from protocol.statements import new_jti
 
@@ -109,7 +108,7 @@ async def _doors(settings: Settings, sdl: str, supergraph: Supergraph) -> Doors:
         return await _guarded_doors(
             settings.guarded, _limits(settings), classification, supergraph
         )
-    except (RecordError, TautanError, OSError) as error:
+    except (TautanError, OSError) as error:
         raise SettingsError(str(error)) from error
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from protocol.agreements.articles import Articles, load_articles, uncovered
 from protocol.agreements.model import Agreement, DataAgreement, LinkageAgreement
+from protocol.errors import RecordError
 from protocol.records import (
     Place,
-    RecordError,
     YamlDocument,
     parse_record,
     read_yaml,

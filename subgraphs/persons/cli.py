@@ -18,8 +18,7 @@ from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.dates import legal_day, system_clock
-from protocol.errors import TautanError
-from protocol.records import RecordError
+from protocol.errors import RecordError, TautanError
 from subgraphs.persons.linking import Outcome, link_uploads, store_links
 from subgraphs.persons.node import unit_spec
 from subgraphs.persons.settings import UnitSettings

@@ -13,8 +13,8 @@ from protocol.audit import AuditLog
 from protocol.classification import read_classification
 from protocol.cursors import CursorKey
 from protocol.dates import Clock
+from protocol.errors import RecordError
 from protocol.keys import KeySet, SigningKey
-from protocol.records import RecordError
 from protocol.refs import RefKey
 from protocol.replay import SqliteReplayGuard
 from protocol.tickets import TicketKey

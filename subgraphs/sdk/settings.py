@@ -21,7 +21,8 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from protocol.records import Record, RecordError, parse_record, read_yaml
+from protocol.errors import RecordError
+from protocol.records import Record, parse_record, read_yaml
 from subgraphs.sdk.errors import SettingsInvalid
 
 _Settings = TypeVar("_Settings", bound=Record)

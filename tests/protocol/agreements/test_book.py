@@ -9,7 +9,7 @@ import pytest
 from protocol.agreements.articles import load_articles, uncovered
 from protocol.agreements.book import AgreementBook
 from protocol.agreements.terms import Citation
-from protocol.records import RecordError
+from protocol.errors import RecordError
 
 SCHEMA = Path(__file__).parents[3] / "schema"
 

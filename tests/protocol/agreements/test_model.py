@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from protocol.agreements.loader import parse_agreement
-from protocol.records import RecordError, read_yaml
+from protocol.errors import RecordError
+from protocol.records import read_yaml
 from protocol.verdicts import Mode
 
 SCHEMA = Path(__file__).parents[3] / "schema" / "agreements"

@@ -1,6 +1,8 @@
 import pytest
 
-from protocol.records import Record, RecordError, dotted, parse_record, read_yaml
+from protocol.errors import RecordError, TautanError
+from protocol.messages import Language
+from protocol.records import Record, dotted, parse_record, read_yaml
 
 
 class Inner(Record):
@@ -100,3 +102,12 @@ def test_an_error_can_be_raised_about_any_place():
 
 def test_paths_are_written_as_people_do():
     assert dotted(("a", 0, "b", "c")) == "a[0].b.c"
+
+
+def test_an_error_has_a_code_and_the_authors_next_step():
+    with pytest.raises(TautanError) as caught:
+        read_yaml("a: [", "thing.yaml")
+    assert caught.value.code == "RECORD_FILE_INVALID"
+    assert str(caught.value) == caught.value.diagnostics
+    assert "thing.yaml" not in caught.value.message(Language.ENGLISH)
+    assert caught.value.next_step(Language.ENGLISH).startswith("Author of the file:")

@@ -3,10 +3,9 @@ from datetime import date
 
 import pytest
 
-from protocol.errors import TautanError
+from protocol.errors import RecordError, TautanError
 from protocol.question_records import Keep
 from protocol.questions import load_questions, parse_question
-from protocol.records import RecordError
 
 TODAY = date(2026, 6, 15)
 
