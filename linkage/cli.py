@@ -39,7 +39,12 @@ SHIPPED_PROFILE = (
     Path(__file__).resolve().parents[1] / "schema" / "linkage" / "default.yaml"
 )
 
-ProfileFile = Annotated[Path, typer.Option("--profile", help="A linkage profile.")]
+ProfileFile = Annotated[
+    Path,
+    typer.Option(
+        "--profile", help="A linkage profile.", show_default="the default one"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 EncodingsFiles = Annotated[
     list[Path], typer.Argument(help="Encodings files, one an agency.")
