@@ -91,7 +91,7 @@ def join(registers: Registers, threshold: float) -> Row:
 
 
 def join_anonlink(registers: Registers, threshold: float, python: str) -> Row:
-    """The same pairs with anonlink, in one process."""
+    """The same pairs with anonlink, one process per core."""
     left, right = registers.filters
     command = [python, "-W", "ignore", str(PEERS / "anonlink_join.py")]
     return _joined(registers, [*command, str(left), str(right), str(threshold)])
