@@ -132,6 +132,24 @@ async def test_a_refused_entry_point_is_null_with_its_path(federation):
     assert answer["errors"][0]["path"] == ["citizenshipCases"]
     assert answer["errors"][0]["extensions"]["code"] == "NO_AGREEMENT"
     assert not any(one.seen for one in federation.subgraphs.values())
+    line = federation.lines()[-1]
+    assert (line["kind"], line["outcome"]) == ("REFUSED", "NO_AGREEMENT")
+    assert "coordinates" not in line
+
+
+async def test_a_refused_field_that_is_left_out_ends_nothing(federation):
+    asker = Asker(
+        federation.keys,
+        organisation="kemendagri.dukcapil",
+        roles=("dukcapil.analyst",),
+    )
+    query = """query Q($first: Int!, $no: Boolean!) {
+      citizenshipCases(first: $first) @include(if: $no) { nodes { ref } }
+    }"""
+    answer = await federation.ask(asker, query, {"first": 1, "no": False})
+    assert answer["data"] == {}
+    assert "errors" not in answer
+    assert federation.lines()[-1]["outcome"] == "OK"
 
 
 async def test_a_worklist_is_capped_by_its_agreement(federation):
