@@ -90,7 +90,25 @@ class Projector:
         for variant in shape.variants:
             if typename in variant.on:
                 return variant
+        if TYPENAME not in data and self._are_alike(shape):
+            return shape.variants[0]
         raise self._unknown_type()
+
+    def _are_alike(self, shape: Shape) -> bool:
+        """Whether, with these variables, the type of an object makes no difference.
+
+        A plan need not ask for the type where only what is left out depends on it.
+        """
+        first, *others = [
+            [
+                (one.response_key, one.name, one.data_key, one.nullable, one.value)
+                for one in variant.fields
+                if self._included(one)
+            ]
+            for variant in shape.variants
+        ]
+        named = any(name == TYPENAME for _, name, *_ in first)
+        return not named and all(one == first for one in others)
 
     def _typename(self, variant: Variant, data: dict[str, Json]) -> str:
         if len(variant.on) == 1:

@@ -200,3 +200,48 @@ def test_a_field_is_in_the_answer_when_one_of_its_conditions_holds():
     assert project(of, {"a": 1}, yes=True, no=True)[0] == {"a": 1}
     assert project(of, {"a": 1}, yes=False, no=False)[0] == {"a": 1}
     assert project(of, {"a": 1}, yes=False, no=True)[0] == {}
+
+
+def varied(*fields_by_type):
+    """An interface whose object types have fields of their own."""
+    return Shape(
+        "I",
+        tuple(
+            Variant(frozenset({name}), fields)
+            for name, fields in zip("AB", fields_by_type, strict=True)
+        ),
+    )
+
+
+WHEN = {"include": ((Condition("v", expected=True),),)}
+
+
+def test_an_object_of_unknown_type_is_read_where_its_type_makes_no_difference():
+    of = varied((leaf("n"), leaf("a", **WHEN)), (leaf("n"), leaf("b", **WHEN)))
+    assert project(of, {"n": 1}, v=False) == ({"n": 1}, [])
+
+
+def test_but_not_where_it_does():
+    of = varied((leaf("n"), leaf("a", **WHEN)), (leaf("n"), leaf("b", **WHEN)))
+    found, problems = project(of, {"n": 1, "a": 2, "b": 3}, v=True)
+    assert found is None
+    assert [why for _, why in problems] == [
+        "the object's type is not one that is expected here"
+    ]
+
+
+def test_nor_where_the_fields_stand_under_other_keys():
+    of = varied((leaf("n"),), (leaf("n", data_key="_1_n"),))
+    assert project(of, {"n": 1, "_1_n": 2})[0] is None
+
+
+def test_nor_where_the_answer_names_the_type():
+    name = leaf("__typename", "String", nullable=(False,))
+    of = varied((name, leaf("a", **WHEN)), (name, leaf("b", **WHEN)))
+    assert project(of, {}, v=False)[0] is None
+
+
+@pytest.mark.parametrize("typename", [FAILED, None, "C"])
+def test_nor_where_the_type_is_known_to_be_none_of_them(typename):
+    of = varied((leaf("n"), leaf("a", **WHEN)), (leaf("n"), leaf("b", **WHEN)))
+    assert project(of, {"__typename": typename, "n": 1}, v=False)[0] is None
