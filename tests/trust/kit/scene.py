@@ -117,8 +117,9 @@ def a_passport(world: World, length: int) -> str:
 
 @cache
 def a_name(world: World) -> str:
-    """A name, of several words."""
-    return max(needles(world).names, key=len).decode()
+    """A name of two words."""
+    names = (name for name in needles(world).names if name.count(b" ") == 1)
+    return max(names, key=lambda name: (len(name), name)).decode()
 
 
 @cache
