@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from tests.support.federations import composed, federation, read
 from tests.support.operations import VARIABLES, operations
-from tests.support.world import whole, world
+from tests.support.posts_world import whole, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -34,7 +34,7 @@ from gateway.operation.parse import parse_document
 from gateway.planner.make import make_plan
 from gateway.planner.text import print_plan
 from gateway.supergraph.read import read_supergraph
-from tests.support.worlds import LINK, InMemory, World
+from tests.support.random_worlds import LINK, InMemory, World
 
 VARIABLES = "$a: Boolean!, $b: Boolean!"
 GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
