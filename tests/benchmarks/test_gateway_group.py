@@ -1,10 +1,12 @@
 import json
+from argparse import Namespace
 
 import pytest
 
 from benchmarks.gateway.answers import DATA, SDL, Answers
 from benchmarks.gateway.load import Target
 from benchmarks.gateway.measure import GROUP
+from benchmarks.gateway.pieces import GROUP as PIECES
 from benchmarks.gateway.processes import started, two_cores
 from benchmarks.gateway.systems import OURS
 from benchmarks.group import defaults
@@ -54,3 +56,9 @@ async def test_a_system_that_prints_no_url_is_named(tmp_path):
     with pytest.raises(RuntimeError, match="true didn't start"):
         async with started(["true"], tmp_path, two_cores()[0]):
             pytest.fail("it has no URL")
+
+
+def test_the_pieces_of_a_request_are_measured():
+    rows = PIECES.measure(Namespace(rounds=1)).rows
+    assert rows["answer, whole"]["cpu_ms"] > rows["project"]["cpu_ms"] > 0
+    assert {"find the remembered plan", "fetch and merge", "encode"} <= rows.keys()
