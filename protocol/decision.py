@@ -34,7 +34,7 @@ from protocol.classification import UNIT, Classification, FieldClass
 from protocol.dates import legal_day
 from protocol.rules.circumstances import Circumstances, ElementRule, Miss, Standing
 from protocol.rules.edges import earlier, next_edge
-from protocol.rules.links import LinkTerms, linkage_miss, open_pairs
+from protocol.rules.links import LinkTerms, linkage_miss, open_pairs, reach_miss
 from protocol.rules.registry import CONDITIONS, PROHIBITIONS
 from protocol.verdicts import Band, Granted, Mode, Refused, stricter
 
@@ -224,15 +224,28 @@ def _over_links(
 def _link_refused(
     provider: str, agency: str | None, case: Circumstances, book: AgreementBook
 ) -> Refused:
-    """Names the first linkage agreement of the agency that is not in force."""
+    """Names what keeps every pair of an agency closed.
+
+    The first of its linkage agreements that is not in force; else, of the data
+    agreements with the agencies that it is linked to, the one that came closest.
+    """
     edge = _linking_edge(agency, case, book)
-    for agreement in book.linkage:
-        if agency in book.agencies_of(agreement):
-            miss = linkage_miss(case, agreement)
-            if miss is not None:
-                code = "LINK_NOT_PERMITTED"
-                return Refused(code, provider, agreement.id, miss.clause, edge)
-    return Refused("LINK_NOT_PERMITTED", provider, None, "linkage", edge)
+    linkage = [one for one in book.linkage if agency in book.agencies_of(one)]
+    for agreement in linkage:
+        miss = linkage_miss(case, agreement)
+        if miss is not None:
+            code = "LINK_NOT_PERMITTED"
+            return Refused(code, provider, agreement.id, miss.clause, edge)
+    partners = {partner for one in linkage for partner in book.agencies_of(one)}
+    closest = [
+        (missed, partner)
+        for partner in sorted(partners - {agency})
+        if (missed := reach_miss(case, book, partner)) is not None
+    ]
+    if not closest:
+        return Refused("LINK_NOT_PERMITTED", provider, None, "linkage", edge)
+    (_, data, miss), partner = max(closest, key=lambda found: found[0][0])
+    return Refused(miss.code, partner, data.id, miss.clause, edge)
 
 
 def _first_miss(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from protocol.agreements.book import AgreementBook
-from protocol.agreements.model import LinkageAgreement
+from protocol.agreements.model import DataAgreement, LinkageAgreement
 from protocol.rules.circumstances import Miss, OnDay, Standing
 from protocol.rules.dpia import dpia_current
 from protocol.rules.registry import STANDING
@@ -69,11 +69,38 @@ def linkage_miss(on: OnDay, agreement: LinkageAgreement) -> Miss | None:
     return None
 
 
+def reach_miss(
+    standing: Standing, book: AgreementBook, agency: str
+) -> tuple[int, DataAgreement, Miss] | None:
+    """Why an asker can't reach an agency: the agreement that came closest.
+
+    Returns:
+        How far it came (the index of the rule in `STANDING` that missed), the
+        agreement and its miss; None where no agreement misses.
+    """
+    closest: tuple[int, DataAgreement, Miss] | None = None
+    for agreement in book.between(agency, standing.ask.asker.organisation):
+        missed = _first_miss(standing, agreement)
+        if missed is not None and (closest is None or missed[0] > closest[0]):
+            closest = (missed[0], agreement, missed[1])
+    return closest
+
+
+def _first_miss(
+    standing: Standing, agreement: DataAgreement
+) -> tuple[int, Miss] | None:
+    for index, rule in enumerate(STANDING):
+        miss = rule(standing, agreement)
+        if miss is not None:
+            return index, miss
+    return None
+
+
 def _reaches(standing: Standing, book: AgreementBook, agency: str) -> bool:
     asker = standing.ask.asker
     if asker.agency == agency:
         return True
     return any(
-        all(rule(standing, agreement) is None for rule in STANDING)
+        _first_miss(standing, agreement) is None
         for agreement in book.between(agency, asker.organisation)
     )

@@ -211,6 +211,24 @@ class TestLinks:
             "dpia.review_by",
         )
 
+    def test_an_own_edge_names_the_clause_that_keeps_the_partner_closed(
+        self, asked_of_unit, data_agreement, linkage_agreement
+    ):
+        """Of several data agreements with the partner, the one that came closest."""
+        data = (
+            data_agreement(id="PKS-1", purpose__code="ELSE"),
+            data_agreement(id="PKS-2", validity__to="2026-02-01"),
+            data_agreement(id="PKS-3", purpose__code="ELSE"),
+        )
+        verdict = asked_of_unit("Person.own", linkage_agreement(), *data)
+        assert isinstance(verdict, Refused)
+        assert (
+            verdict.code,
+            verdict.provider,
+            verdict.agreement,
+            verdict.clause,
+        ) == ("AGREEMENT_EXPIRED", "giver", "PKS-2", "validity.to")
+
     def test_the_units_own_fields_go_with_an_open_pair_of_ones_own(
         self, asked_of_unit, linkage_agreement, edge
     ):
