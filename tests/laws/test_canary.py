@@ -28,7 +28,7 @@ from tests.trust.kit.asks import (
 from tests.trust.kit.bad_input import ASK, BAD, NAMED, PERSONA, RAW, good
 from tests.trust.kit.capturing import capturing
 from tests.trust.kit.officers import Ask
-from tests.trust.kit.scene import a_name, a_nik, a_passport, needles, telling
+from tests.trust.kit.scene import a_name, a_nik, a_passport, needles
 from tests.trust.kit.wire import send
 
 pytestmark = pytest.mark.trust
@@ -93,7 +93,7 @@ def test_the_world_was_really_searched(scene):
 
 def test_nothing_personal_is_said_to_who_is_refused(scene, refused):
     assert refused.stat().st_size > 50_000
-    assert list(search([refused], telling(scene.world))) == []
+    assert list(search([refused], needles(scene.world))) == []
 
 
 def test_nothing_personal_passes_between_a_gateway_and_the_nodes(
@@ -118,7 +118,7 @@ def test_nothing_personal_passes_between_a_gateway_and_the_nodes(
     )
     assert passed.read_bytes().count(b"tautan-hop-answer") >= 8
     places = [passed, second_gateway.log.parent]
-    assert list(search(places, telling(scene.world))) == []
+    assert list(search(places, needles(scene.world))) == []
 
 
 def test_what_an_officer_opens_is_what_is_looked_for(scene):

@@ -1,6 +1,5 @@
 """The running world, as the tests of the laws look at it."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from tautan.demo.canary import Finding, Needles, search
 from tautan.demo.layout import Layout
 from tautan.demo.processes import HOST, Processes, free_port
 from tautan.demo.questions import open_case
-from tautan.demo.settings import Ports
+from tautan.demo.settings import SCHEMA, Ports
 from tautan.demo.steps import TAUTAN
 from tautan.demo.world import World, needles_of
 from tests.support.demo_world import DemoWorld
@@ -93,8 +92,21 @@ class Captured:
 
 @cache
 def needles(world: World) -> Needles:
-    """Every name, NIK and passport number of the world."""
-    return needles_of(world)
+    """Every name, NIK and passport number of the world.
+
+    Names that are words of public texts, the schema and our messages, are left
+    out: nobody can tell "made for another service" from a person called MADE, nor
+    "layanan lain" from one called LAIN.
+    """
+    every = needles_of(world)
+    every.leave_out([(SCHEMA / "public.graphql").read_text(), *_messages()])
+    return every
+
+
+def _messages() -> Iterator[str]:
+    for entry in CATALOGUE.values():
+        for one in (entry.indonesian, entry.english):
+            yield from (one.message, one.next_step)
 
 
 @cache
@@ -122,32 +134,10 @@ def a_name(world: World) -> str:
     return max(names, key=lambda name: (len(name), name)).decode()
 
 
-@cache
-def telling(world: World) -> Needles:
-    """The same without names that are words of our messages.
-
-    Nobody can tell "made for another service" from a person called MADE, nor
-    "layanan lain" from one called LAIN.
-    """
-    every = needles(world)
-    return Needles(every.niks, every.passports, every.names - _our_words())
-
-
-@cache
-def _our_words() -> frozenset[bytes]:
-    texts = [
-        text
-        for entry in CATALOGUE.values()
-        for one in (entry.indonesian, entry.english)
-        for text in (one.message, one.next_step)
-    ]
-    return frozenset(re.findall(rb"[A-Z]+", " ".join(texts).upper().encode()))
-
-
 def found_in(world: World, path: Path, content: bytes) -> list[Finding]:
     """What of the world's people stands in an answer."""
     path.write_bytes(content)
-    return list(search([path], telling(world)))
+    return list(search([path], needles(world)))
 
 
 @dataclass(frozen=True, slots=True)
