@@ -19,7 +19,7 @@ from graphql import GraphQLSchema, build_schema
 from client.document import Prepared, prepare
 from client.errors import AnswerInvalid, NotSignedIn, QuestionInvalid
 from client.identity import Identity, Places, sign_in
-from client.opening import Place, open_answer
+from client.opening import Place, errors_asked_for, open_answer
 from client.rows import judge, table_rows
 from client.tables import Row, Table
 from client.transport import get, post
@@ -247,7 +247,7 @@ class Client:
             data=open_answer(
                 reply["data"], prepared, sent.variables, _open_with(opener)
             ),
-            errors=tuple(reply.get("errors") or ()),
+            errors=tuple(errors_asked_for(reply.get("errors") or ())),
             request_id=opener.jti,
             sources=_by_agency(extensions.get("sources")),
             agreements=tuple(extensions.get("agreements") or ()),

@@ -116,7 +116,8 @@ def _say_beside(table: Table, refusals: list[str]) -> None:
         notes.print(f"{about['rowsThatCouldNotBeJudged']} rows could not be judged.")
     notes.print(f"{len(table.rows)} rows. {source_line(about['sources'])}")
     notes.print(
-        f"purpose {about['purpose']}, agreements {', '.join(about['agreements'])}, "
+        f"purpose {about['purpose']}, "
+        f"agreements {', '.join(about['agreements']) or 'none'}, "
         f"requests {', '.join(about['requestIds'])}",
         style="dim",
     )

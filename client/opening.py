@@ -6,7 +6,7 @@ key of the request. A value that was moved does not open, and then the whole
 answer is refused: a gateway that moves values is not one to believe the rest of.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,19 @@ def open_answer(
     return _Opening(prepared, _coerced(prepared, variables), open_value).walk(
         data, root, [prepared.operation.selection_set]
     )
+
+
+def errors_asked_for(
+    errors: Iterable[Mapping[str, Json]],
+) -> Iterator[Mapping[str, Json]]:
+    """An answer's errors but for those about the client's own additions.
+
+    What was added stands beside a sealed field, which has an error of its own.
+    """
+    for error in errors:
+        place = str((error.get("extensions") or {}).get("path") or "")
+        if place.rpartition(".")[2] not in ADDED_KEYS:
+            yield error
 
 
 def _coerced(prepared: Prepared, variables: Mapping[str, Json]) -> VariableValues:

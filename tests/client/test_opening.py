@@ -7,7 +7,7 @@ from graphql import build_schema, parse, validate
 
 from client.document import REF_KEY, TYPE_KEY, prepare
 from client.errors import QuestionInvalid
-from client.opening import Place, open_answer
+from client.opening import Place, errors_asked_for, open_answer
 from protocol.errors import SealedError
 from protocol.keys import SealingKey
 from protocol.sealing import Opener, Sealer
@@ -162,3 +162,12 @@ def test_an_argument_whose_variable_was_left_out_is_not_bound(agency):
     sealed = agency.seal("SITI", "Cat.owner", "r1")
     data = {"beings": [{TYPE_KEY: "Cat", REF_KEY: "r1", "owner": sealed}]}
     assert agency.open(data, text) == {"beings": [{"owner": "SITI"}]}
+
+
+def test_errors_about_additions_are_not_the_askers():
+    def error(path):
+        return {"message": "down", "extensions": {"code": "X", "path": path}}
+
+    asked = [error("man.name"), error(None), {"message": "no extensions"}]
+    added = [error(f"man.{REF_KEY}"), error(TYPE_KEY)]
+    assert list(errors_asked_for([*added, *asked])) == asked
