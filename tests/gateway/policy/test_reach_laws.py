@@ -14,7 +14,7 @@ from gateway.supergraph.model import TYPENAME, Kind
 from protocol.verdicts import Granted, Refused
 from tests.support.federations import composed, read
 from tests.support.operations import VARIABLES, operations
-from tests.support.world import world
+from tests.support.posts_world import world
 
 SUPERGRAPH = read(composed(world()))
 SCHEMA = SUPERGRAPH.public_schema
