@@ -16,6 +16,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 CONSOLE = re.compile(
     r"```console\n\$ tautan (?P<words>[^\n]+)\n(?P<output>.*?)```", re.DOTALL
 )
+FIGURES = re.compile(r"\| (\d\.\d{3}) \| (\d\.\d{3}) \| (\d\.\d{3}) \|")
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 
@@ -40,10 +41,14 @@ def test_there_is_sample_output():
 
 def test_figures_of_febrl4():
     found = link_febrl4(Profile.load(ROOT / "schema" / "linkage" / "default.yaml"))
-    for quality in (found.ours, found.documented, found.classified):
-        figures = (quality.precision, quality.recall, quality.f1)
-        row = " | ".join(f"{each.value:.3f}" for each in figures)
-        assert f"| {row} |" in README
+    printed = [tuple(map(float, row)) for row in FIGURES.findall(README)]
+    for quality, figures in zip(
+        (found.ours, found.documented, found.classified), printed, strict=True
+    ):
+        measured = (quality.precision, quality.recall, quality.f1)
+        # ours varies a little with the secret, which is made for each run
+        slack = 0.003 if quality is found.ours else 0.0005
+        assert [each.value for each in measured] == pytest.approx(figures, abs=slack)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
