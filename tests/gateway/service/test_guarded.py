@@ -113,9 +113,13 @@ async def test_a_denied_edge_takes_all_below_with_it(federation):
     answer = await federation.ask(asker, QUERY, {"first": 1})
     applicant = answer["data"]["citizenshipCases"]["nodes"][0]["applicant"]
     assert applicant == {"ref": "ref-a", "name": "sealed-name-a", "person": None}
-    assert [one["extensions"]["code"] for one in answer["errors"]] == [
-        "LINK_NOT_PERMITTED"
-    ]
+    (error,) = answer["errors"]
+    extensions = error["extensions"]
+    assert (extensions["code"], extensions["clause"]) == (
+        "NO_AGREEMENT",
+        "purpose.code",
+    )
+    assert extensions["path"] == "citizenshipCases.nodes.applicant.person"
     assert not federation.subgraphs["persons"].seen
     assert not federation.subgraphs["dukcapil"].seen
 
