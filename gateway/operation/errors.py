@@ -2,10 +2,10 @@
 
 GatewayError
 └── OperationError
-    ├── SyntaxInvalidError     GRAPHQL_PARSE_FAILED
-    ├── ValidationFailedError  GRAPHQL_VALIDATION_FAILED
+    ├── SyntaxInvalidError          GRAPHQL_PARSE_FAILED
+    ├── ValidationFailedError       GRAPHQL_VALIDATION_FAILED
     ├── OperationNotFoundError      OPERATION_NOT_FOUND
-    └── LimitExceededError     OPERATION_LIMIT_EXCEEDED
+    └── LimitExceededError          OPERATION_LIMIT_EXCEEDED
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 GatewayError
 └── PlanningError
-    ├── FieldUnreachableError  PLANNING_FIELD_UNREACHABLE    author of the supergraph
+    ├── FieldUnreachableError       PLANNING_FIELD_UNREACHABLE    author of the supergraph
     └── PlanningLimitExceededError  PLANNING_LIMIT_EXCEEDED       caller
 """
 
