@@ -10,14 +10,13 @@ from typing import Any
 import yaml
 
 from protocol.audit import read_log
-from protocol.catalogue import CATALOGUE
 from tautan.demo.canary import Finding, Needles, search
 from tautan.demo.layout import Layout
 from tautan.demo.processes import HOST, Processes, free_port
 from tautan.demo.questions import open_case
 from tautan.demo.settings import SCHEMA, Ports
 from tautan.demo.steps import TAUTAN
-from tautan.demo.world import World, needles_of
+from tautan.demo.world import World, needles_of, public_texts
 from tests.support.demo_world import DemoWorld
 from tests.trust.kit.officers import Officer
 from tests.trust.kit.relays import Relay
@@ -99,14 +98,8 @@ def needles(world: World) -> Needles:
     "layanan lain" from one called LAIN.
     """
     every = needles_of(world)
-    every.leave_out([(SCHEMA / "public.graphql").read_text(), *_messages()])
+    every.leave_out(public_texts(SCHEMA))
     return every
-
-
-def _messages() -> Iterator[str]:
-    for entry in CATALOGUE.values():
-        for one in (entry.indonesian, entry.english):
-            yield from (one.message, one.next_step)
 
 
 @cache
