@@ -185,7 +185,11 @@ def fragment_of(
 
 
 def composite(schema: GraphQLSchema, name: str) -> GraphQLCompositeType:
-    """The object, interface or union of that name."""
+    """The object, interface or union of that name.
+
+    Raises:
+        QuestionInvalid: there is none.
+    """
     found = schema.get_type(name)
     if found is None or not is_composite_type(found):
         raise QuestionInvalid(f"{name} is no type that has fields")

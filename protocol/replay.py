@@ -14,10 +14,11 @@ took survives its process; a loss of power may cost the ids of the last moments.
 import heapq
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from protocol.dates import Clock, epoch_seconds
 from protocol.errors import (
@@ -37,7 +38,7 @@ class Used(StrEnum):
     LOOKUP = "lookup"
 
 
-class ReplayGuard(Protocol):
+class ReplayGuard(ABC):
     """Remembers ids; both methods raise where an id may not be used."""
 
     def remember(
@@ -55,6 +56,8 @@ class ReplayGuard(Protocol):
             TautanError: STATEMENT_REPLAYED, HOP_REPLAYED or
                 LOOKUP_TOKEN_INVALID: the id was met before.
         """
+        if self._met(used, jti, fingerprint, until) is not None:
+            raise replayed(used)
 
     def remember_shared(
         self, jti: str, fingerprint: str, until: int, used: Used = Used.STATEMENT
@@ -64,9 +67,15 @@ class ReplayGuard(Protocol):
         Raises:
             TautanError: As `remember`: it was met with another fingerprint.
         """
+        if self._met(used, jti, fingerprint, until) not in (None, fingerprint):
+            raise replayed(used)
+
+    @abstractmethod
+    def _met(self, used: Used, jti: str, fingerprint: str, until: int) -> str | None:
+        """The fingerprint met before, or None, and then it is remembered."""
 
 
-class MemoryReplayGuard:
+class MemoryReplayGuard(ReplayGuard):
     """A guard of one process, for as long as it runs.
 
     Args:
@@ -78,22 +87,7 @@ class MemoryReplayGuard:
         self._seen: dict[tuple[Used, str], str] = {}
         self._expiry: list[tuple[int, Used, str]] = []
 
-    def remember(
-        self, jti: str, fingerprint: str, until: int, used: Used = Used.STATEMENT
-    ) -> None:
-        """As `ReplayGuard.remember`."""
-        if self._met(used, jti, fingerprint, until) is not None:
-            raise replayed(used)
-
-    def remember_shared(
-        self, jti: str, fingerprint: str, until: int, used: Used = Used.STATEMENT
-    ) -> None:
-        """As `ReplayGuard.remember_shared`."""
-        if self._met(used, jti, fingerprint, until) not in (None, fingerprint):
-            raise replayed(used)
-
     def _met(self, used: Used, jti: str, fingerprint: str, until: int) -> str | None:
-        """The fingerprint met before, or None, and then it is remembered."""
         now = epoch_seconds(self._clock())
         while self._expiry and self._expiry[0][0] < now:
             _, kind, old = heapq.heappop(self._expiry)
@@ -117,7 +111,7 @@ CREATE INDEX IF NOT EXISTS used_until ON used (until);
 """
 
 
-class SqliteReplayGuard:
+class SqliteReplayGuard(ReplayGuard):
     """A guard that outlives its process and may be shared by several.
 
     Args:
@@ -139,26 +133,9 @@ class SqliteReplayGuard:
         """Closes the database."""
         self._store.close()
 
-    def remember(
-        self, jti: str, fingerprint: str, until: int, used: Used = Used.STATEMENT
-    ) -> None:
-        """As `ReplayGuard.remember`."""
-        if self._met(used, jti, fingerprint, until) is not None:
-            raise replayed(used)
-
-    def remember_shared(
-        self, jti: str, fingerprint: str, until: int, used: Used = Used.STATEMENT
-    ) -> None:
-        """As `ReplayGuard.remember_shared`."""
-        if self._met(used, jti, fingerprint, until) not in (None, fingerprint):
-            raise replayed(used)
-
     def _met(self, used: Used, jti: str, fingerprint: str, until: int) -> str | None:
-        """The fingerprint met before, or None, and then it is remembered.
-
-        The insert decides, not a look before it: of two processes that take an
-        id at once, one finds the row taken.
-        """
+        # the insert decides, not a look before it: of two processes that take an
+        # id at once, one finds the row taken
         now = epoch_seconds(self._clock())
         row = (used.value, jti, fingerprint, until)
         try:

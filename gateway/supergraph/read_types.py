@@ -67,7 +67,11 @@ class Names:
     version: tuple[int, int]
 
     def graph(self, value: str) -> str:
-        """Return the subgraph that an enum value stands for."""
+        """Return the subgraph that an enum value stands for.
+
+        Raises:
+            SupergraphError: it stands for none.
+        """
         if value not in self.graphs:
             raise SupergraphError(f"{value} is no value of join__Graph.")
         return self.graphs[value]

@@ -28,7 +28,11 @@ class ProcessFailed(Exception):
 
 
 def free_port(preferred: int = 0) -> int:
-    """A free port on the loopback interface, the preferred one where it is free."""
+    """A free port on the loopback interface, the preferred one where it is free.
+
+    Raises:
+        OSError: none is free.
+    """
     for port in (preferred, 0):
         with closing(socket.socket()) as probe:
             try:
