@@ -79,6 +79,7 @@ async def load(target: Target, connections: int, seconds: float) -> Tally:
         )
     finally:
         for one in askers:
+            one.give_up()
             one.transport.abort()
     return tally
 
@@ -122,9 +123,13 @@ class _Asker(asyncio.Protocol):
         else:
             self._end()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
+        self.give_up()
+
+    def give_up(self) -> None:
+        """An answer that is not there by now is wrong."""
         if not self.ended.done():
-            self._tally.wrong += exc is not None
+            self._tally.wrong += 1
         self._end()
 
     def _end(self) -> None:

@@ -1,10 +1,11 @@
+import asyncio
 import json
 from argparse import Namespace
 
 import pytest
 
 from benchmarks.gateway.answers import DATA, SDL, Answers
-from benchmarks.gateway.load import Target
+from benchmarks.gateway.load import Target, load
 from benchmarks.gateway.measure import GROUP
 from benchmarks.gateway.pieces import GROUP as PIECES
 from benchmarks.gateway.processes import started, two_cores
@@ -62,3 +63,15 @@ def test_the_pieces_of_a_request_are_measured():
     rows = PIECES.measure(Namespace(rounds=1)).rows
     assert rows["answer, whole"]["cpu_ms"] > rows["project"]["cpu_ms"] > 0
     assert {"find the remembered plan", "fetch and merge", "encode"} <= rows.keys()
+
+
+async def test_a_connection_that_is_closed_counts_as_a_wrong_answer():
+    async def close(_reader, writer):
+        writer.close()
+
+    server = await asyncio.start_server(close, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        target = Target("127.0.0.1", port, b"GET / HTTP/1.1\r\n\r\n", 1)
+        tally = await load(target, 3, 0.2)
+    assert (tally.wrong, tally.seconds) == (3, [])
