@@ -168,6 +168,7 @@ FIFTY = Granted("PKS-1", "elements", max_subjects=50)
         ('after: "x"', {}, 'page(after: "x", first: 50)'),
         ("first: $n", {"n": 200}, "page(first: 50)"),
         ("first: $n", {"n": 20}, "page(first: $n)"),
+        ("first: $n", {"n": 50}, "page(first: $n)"),
         ("first: $n", {}, "page(first: 50)"),
     ],
 )
@@ -243,6 +244,11 @@ def plan_of(query):
 
 def test_the_guard_lets_a_granted_plan_pass():
     narrowed = narrow("{ book { name count } }")
+    guard(make_plan(SUPERGRAPH, narrowed.operation), narrowed.grant)
+
+
+def test_the_guard_lets_an_interface_pass_that_is_granted_for_all_its_types():
+    narrowed = narrow("{ things { name } }", "Thing.name")
     guard(make_plan(SUPERGRAPH, narrowed.operation), narrowed.grant)
 
 

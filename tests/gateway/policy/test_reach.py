@@ -34,7 +34,7 @@ STOCK = Subgraph(
     + """
     type Book @key(fields: "id") {
       id: ID! count: Int weight: Int @external postage: Int @requires(fields: "weight")
-      shelf: Shelf place: Shelf
+      shelf: Shelf tags: [String]
     }
     type Shelf { room: Room number: Int }
     type Room @key(fields: "id") { id: ID! }
@@ -147,6 +147,23 @@ def test_below_a_list_a_denial_has_no_single_place():
     (denial,) = reached("{ books { count } }", {"Book.id": KEY}).narrowed.denials
     assert denial.below_list
     assert denial.shown
+
+
+def test_a_list_that_is_denied_itself_has_one():
+    (denial,) = reached("{ book { tags } }", {"Book.id": KEY}).narrowed.denials
+    assert not denial.below_list
+
+
+def test_a_list_further_up_counts_as_well():
+    query = "{ books { shelf { room { colour } } } }"
+    (denial,) = reached(query, {"Room.id": KEY}).narrowed.denials
+    assert denial.below_list
+
+
+def test_nor_what_they_leave_out_with_all_around_it():
+    query = "query ($v: Boolean!) { book @include(if: $v) { name count } }"
+    (denial,) = reached(query, {"Book.id": KEY}, {"v": False}).narrowed.denials
+    assert not denial.shown
 
 
 def test_what_the_variables_leave_out_is_not_spoken_of():
