@@ -23,7 +23,11 @@ from protocol.errors import TautanError, read_refusal
 from protocol.messages import Language
 
 UNKNOWN_FIELD: Final = "Cannot query field"
-_LITERAL: Final = re.compile(r'"(?!\$\w+")(?:[^"\\]|\\.)*"|(?<=value: ).+')
+_LITERAL: Final = re.compile(
+    r'"(?!\$\w+")(?:[^"\\]|\\.)*"'
+    r"|(?<=String )'(?:[^'\\]|\\.)*'"
+    r"|(?<=value: ).+"
+)
 """What a finding quotes, the names of variables aside: it may belong to a person."""
 
 

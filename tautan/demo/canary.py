@@ -10,7 +10,9 @@ How a needle is recognised, so that a finding means something:
 - a name as whole words: runs of base64 text are words of their own, so that four
   letters inside an encrypted value are no finding; and a name of fewer than eight
   letters only within text (24 printable characters), since among random bytes
-  such letters stand by chance;
+  such letters stand by chance; quotation marks, full stops and commas around a
+  name, and what is joined to a name of several words by = / _ + or a hyphen, do
+  not hide it;
 - inside the payload of any token or signature (base64url of JSON), decoded first;
 - inside Parquet files, column by column, since their pages are compressed.
 """
@@ -34,6 +36,9 @@ _PASSPORT = re.compile(
     rb"(?<![A-Za-z0-9+/=_-])[A-Z]{1,2}[0-9]{6,8}(?![A-Za-z0-9+/=_-])"
 )
 _PHRASE = re.compile(rb"[A-Za-z0-9+/=_.',-]+(?: [A-Za-z0-9+/=_.',-]+)*")
+_MARKS = b"'.,"
+_BEFORE = re.compile(rb".*[+/=_-]")
+_BEHIND = re.compile(rb"[+/=_].*")
 _PRINTABLE = re.compile(rb"[\t\r\n\x20-\x7e]{%d,}" % TEXT_RUN)
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{8,}")
 
@@ -161,8 +166,20 @@ def _names_in(phrase: bytes, names: set[bytes]) -> Iterator[bytes]:
     for start in range(len(words)):
         for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
             name = b" ".join(words[start:end])
-            if name in names:
-                yield name
+            yield from {name, *_without_marks(name)} & names
+
+
+def _without_marks(name: bytes) -> tuple[bytes, bytes]:
+    """A name without the marks around it: 'BUDI', and of several words NAME=SITI AMINAH.
+
+    A single word keeps what base64 is spelled with.
+    """
+    bare = name.strip(_MARKS)
+    first, space, rest = bare.partition(b" ")
+    if not space:
+        return bare, bare
+    inner = _BEFORE.sub(b"", first) + space + _BEHIND.sub(b"", rest)
+    return bare, inner.strip(_MARKS)
 
 
 def _in_text(content: bytes, span: tuple[int, int]) -> bool:

@@ -63,7 +63,8 @@ def demo(
     console.width = max(console.width, LEAST_WIDTH)
     layout = Layout(data.resolve())
     today = legal_day(system_clock())
-    signal.signal(signal.SIGTERM, _interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupted)
     try:
         with ExitStack() as stack:
             world = world_of(layout, population, today)
