@@ -309,15 +309,18 @@ OVER = {**ANY_LINK, "validity": {"from": "2024-01-01", "to": "2025-12-31"}}
 
 @pytest.mark.trust
 @pytest.mark.parametrize(
-    "changes",
-    [{"PKS-DEMO-009": {"state": "SUSPENDED"}}, {"LNK-DEMO-002": OVER}],
+    ("changes", "code"),
+    [
+        ({"PKS-DEMO-009": {"state": "SUSPENDED"}}, "AGREEMENT_NOT_ACTIVE"),
+        ({"LNK-DEMO-002": OVER}, "LINK_NOT_PERMITTED"),
+    ],
     ids=["no-data-agreement-with-its-agency", "linkage-agreement-over"],
 )
 async def test_a_way_over_an_agency_needs_agreements_in_force(
-    in_world, changes
+    in_world, changes, code
 ) -> None:
     rest = {name: AGREEMENTS[name] for name in AGREEMENTS if name != "LNK-DEMO-001"}
-    assert await in_world({**rest, **changes}) == ["LINK_NOT_PERMITTED"] * 2
+    assert await in_world({**rest, **changes}) == [code] * 2
 
 
 @pytest.mark.trust
