@@ -65,7 +65,7 @@ class Processes:
         self, name: str, command: Sequence[str], env: Mapping[str, str] | None = None
     ) -> None:
         """Starts a process whose output goes to `<logs>/<name>.log`."""
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._log(name).open("ab") as log:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands, no shell
                 list(command),

@@ -50,7 +50,7 @@ def start_node(processes: Processes, layout: Layout, name: str) -> None:
 
 def start_capture(processes: Processes, layout: Layout, ports: Ports) -> None:
     """Starts what stands between the processes and records what passes."""
-    layout.captures.mkdir(parents=True, exist_ok=True)
+    layout.captures.mkdir(parents=True, exist_ok=True, mode=0o700)
     links = [
         {
             "name": name,
@@ -88,7 +88,7 @@ def run(layout: Layout, name: str, arguments: list[str]) -> str:
     Raises:
         ProcessFailed: it failed; its log says why.
     """
-    layout.logs.mkdir(parents=True, exist_ok=True)
+    layout.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = layout.logs / f"{name}.log"
     done = subprocess.run(  # noqa: S603 - our own command, no shell
         [*TAUTAN, *arguments], check=False, capture_output=True, text=True

@@ -98,6 +98,7 @@ def fill_databases(world: World, layout: Layout, server: Server, watch: Watch) -
         dsn = dsn_of(layout, agency, server)
         rows = _table_by_table(world.rows(agency))
         asyncio.run(load_rows(dsn, metadata, rows, done))
+    layout.truth.touch(mode=0o600)
     with layout.truth.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["agency", "handle", "person"])
