@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -68,7 +69,7 @@ class Processes:
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._log(name).open("ab") as log:
             self.running[name] = subprocess.Popen(  # noqa: S603 - our own commands, no shell
-                list(command),
+                [*_tether(), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -107,6 +108,12 @@ class Processes:
 
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
+
+
+def _tether() -> list[str]:
+    """Ends a process when whoever started it is killed, where Linux has `setpriv`."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
 
 def _answers(url: str) -> bool:
