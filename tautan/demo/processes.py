@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -9,9 +10,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,8 @@ from typing import Self
 HOST = "127.0.0.1"
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+PORTS = range(20_000, 32_000)
+_GIVEN: set[int] = set()
 
 
 class ProcessFailed(Exception):
@@ -31,17 +35,29 @@ class ProcessFailed(Exception):
 def free_port(preferred: int = 0) -> int:
     """A free port on the loopback interface, the preferred one where it is free.
 
-    Raises:
-        OSError: none is free.
+    None is given twice, and none lies where the system takes the ports of outgoing
+    connections from: it would be gone before its process comes to bind it.
     """
-    for port in (preferred, 0):
-        with closing(socket.socket()) as probe:
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+    for port in chain([preferred] if preferred else [], _candidates()):
+        if port not in _GIVEN and _is_free(port):
+            _GIVEN.add(port)
+            return port
     raise OSError("no free port")
+
+
+def _candidates() -> Iterator[int]:
+    start = secrets.randbelow(len(PORTS))
+    return chain(PORTS[start:], PORTS[:start])
+
+
+def _is_free(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(slots=True)
@@ -86,11 +102,15 @@ class Processes:
         deadline = time.monotonic() + START_SECONDS
         for name, url in urls.items():
             while not _answers(url):
-                if self.running[name].poll() is not None:
-                    raise ProcessFailed(name, self._log(name), "ended at its start")
+                self._require_running(name)
                 if time.monotonic() > deadline:
                     raise ProcessFailed(name, self._log(name), "does not answer")
                 time.sleep(0.1)
+            self._require_running(name)
+
+    def _require_running(self, name: str) -> None:
+        if self.running[name].poll() is not None:
+            raise ProcessFailed(name, self._log(name), "ended at its start")
 
     def stop(self, *names: str) -> None:
         """Asks processes to end, and ends those that do not."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tautan.demo.processes import Processes, ProcessFailed, free_port
+from tautan.demo.processes import PORTS, Processes, ProcessFailed, free_port
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 PARENT = """
@@ -74,3 +75,28 @@ def test_a_killed_parent_takes_its_processes_along(tmp_path):
     else:
         assert is_running(child)
         os.kill(child, signal.SIGKILL)
+
+
+def test_no_port_is_given_twice_or_where_connections_take_theirs():
+    ports = [free_port() for _ in range(50)]
+    assert len(set(ports)) == 50
+    assert all(port in PORTS for port in ports)
+
+
+def test_the_preferred_port_is_given_where_it_is_free():
+    wanted = free_port()
+    with socket.create_server(("127.0.0.1", wanted + 12_000)):
+        assert free_port(wanted + 12_000) != wanted + 12_000
+
+
+def test_one_that_ended_is_not_healthy_because_another_answers(tmp_path):
+    with Processes(tmp_path) as processes:
+        port = free_port()
+        server = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+        url = f"http://127.0.0.1:{port}/"
+        processes.start("server", server)
+        processes.wait_healthy({"server": url})
+        processes.start("child", [sys.executable, "-c", ""])
+        processes.running["child"].wait()
+        with pytest.raises(ProcessFailed, match="child ended"):
+            processes.wait_healthy({"child": url})
