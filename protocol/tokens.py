@@ -21,8 +21,6 @@ from protocol.keys import KeySet, SigningKey
 
 TOKEN_TYPE: Final = "at+jwt"  # noqa: S105 -- a media type
 CLOCK_SKEW_SECONDS: Final = 5
-FEDERATION_AUDIENCE: Final = "tautan:demo"
-"""The federation's id in the demo; a deployment sets its own."""
 
 
 @dataclass(frozen=True, slots=True)

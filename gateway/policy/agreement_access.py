@@ -19,7 +19,8 @@ from gateway.policy.question import Question
 from gateway.policy.raw_identifiers import refuse_raw_identifiers
 from gateway.supergraph.model import Kind, Supergraph
 from protocol.agreements.book import AgreementBook
-from protocol.asks import Ask, Asker, Way
+from protocol.askers import asker_of
+from protocol.asks import Ask, Way
 from protocol.attestations import AttestationCheck, verify_attestation
 from protocol.classification import Classification
 from protocol.dates import Clock
@@ -98,24 +99,15 @@ class AgreementAccess:
         return Visit(new_jti(), None)
 
     def _ask(self, token: AccessToken, statement: Statement) -> Ask:
-        agency = self.book.organisations.agency(token.organisation)
-        asker = Asker(
-            organisation=token.organisation,
-            agency=agency,
-            roles=token.roles,
-            subject=token.subject,
-            region=token.region,
-            post=token.post,
-        )
-        way = Way(statement.way.value)
+        asker = asker_of(self.book.organisations, token)
         stage = None
-        if way is Way.CASE:
+        if statement.way is Way.CASE:
             stage = verify_attestation(
                 self.verifier.peers,
-                AttestationCheck(token, statement, agency),
+                AttestationCheck(token, statement, asker.agency),
                 now=self.verifier.clock(),
             ).stage
-        return Ask(asker, statement.purpose, way, stage)
+        return Ask(asker, statement.purpose, statement.way, stage)
 
     def _decide_for(self, ask: Ask) -> Decide:
         """Decide for one ask at one moment, each coordinate once."""

@@ -38,11 +38,6 @@ def flip_sex(nik: str) -> str:
     return f"{nik[:6]}{day - FOR_WOMEN if day > FOR_WOMEN else day + FOR_WOMEN:02d}{nik[8:]}"
 
 
-def with_date(nik: str, birth: date, sex: str) -> str:
-    """The digits of another birth date."""
-    return compose(nik[:6], birth, sex, int(nik[12:]))
-
-
 def without_serial(nik: str) -> str:
     """A serial of 0000, as a form that cuts the number off leaves it."""
     return nik[:12] + "0000"

@@ -17,6 +17,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from protocol.askers import asker_of
 from protocol.asks import Asker
 from protocol.audit_events import AuditEvent
 from protocol.errors import AuditError, TautanError
@@ -27,7 +28,7 @@ from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
 from subgraphs.sdk.service import Node
-from subgraphs.sdk.verify import Incoming, asker_of, token_of
+from subgraphs.sdk.verify import Incoming, token_of
 from subgraphs.sdk.web import incoming_of, status_of
 
 
@@ -49,9 +50,6 @@ class Errand:
     token: AccessToken
     asker: Asker
     now: datetime
-
-
-Handler = Callable[[Errand, _Body], Awaitable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

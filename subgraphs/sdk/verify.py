@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from protocol.asks import Ask, Asker, Way
+from protocol.askers import asker_of
+from protocol.asks import Ask, Way
 from protocol.attestations import Attestation, AttestationCheck, verify_attestation
 from protocol.errors import HopError
 from protocol.hops import (
@@ -106,18 +107,6 @@ async def token_of(trust: Trust, incoming: Incoming, now: datetime) -> AccessTok
         issuer=trust.issuer,
         audience=trust.audience,
         now=now,
-    )
-
-
-def asker_of(organisations: Organisations, token: AccessToken) -> Asker:
-    """The officer, with the agency that the organisation answers for."""
-    return Asker(
-        organisation=token.organisation,
-        agency=organisations.agency(token.organisation),
-        roles=token.roles,
-        subject=token.subject,
-        region=token.region,
-        post=token.post,
     )
 
 

@@ -1,6 +1,5 @@
 """Starts the demonstration's processes, waits until they answer, stops them all."""
 
-import json
 import os
 import secrets
 import shutil
@@ -142,15 +141,3 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)  # noqa: PLR2004 - HTTP OK
     except (urllib.error.URLError, OSError):
         return False
-
-
-def post_json(url: str, body: Mapping[str, object]) -> dict[str, object]:
-    """POSTs JSON on the loopback interface and returns the JSON answer."""
-    request = urllib.request.Request(  # noqa: S310 - loopback HTTP
-        url,
-        json.dumps(body).encode(),
-        {"content-type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
-        result: dict[str, object] = json.load(answer)
-    return result

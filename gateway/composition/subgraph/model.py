@@ -181,21 +181,6 @@ class Subgraph:
             if t.kind is Kind.OBJECT and interface in t.interfaces
         )
 
-    def runtime_types(self, name: str) -> frozenset[str]:
-        """The object types that a composite type can turn out to be."""
-        found = self.types.get(name)
-        if found is None:
-            return frozenset()
-        match found.kind:
-            case Kind.OBJECT:
-                return frozenset((name,))
-            case Kind.INTERFACE:
-                return frozenset(t.name for t in self.implementers(name))
-            case Kind.UNION:
-                return frozenset(found.members)
-            case _:
-                return frozenset()
-
 
 Element: TypeAlias = TypeDefinition | Field | InputValue | EnumValue | Subgraph
 

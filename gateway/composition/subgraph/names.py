@@ -24,10 +24,6 @@ class Names:
     scalars: dict[str, str]
     """As above, for scalar types such as FieldSet."""
 
-    def local_scalar(self, name: str) -> str:
-        """What the subgraph calls a federation scalar."""
-        return next(ours for ours, theirs in self.scalars.items() if theirs == name)
-
 
 def federation_names(links: Iterable[Link], defined: Collection[str]) -> Names:
     """The names that follow from the links; without a federation link, version 1.

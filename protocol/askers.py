@@ -1,0 +1,17 @@
+"""The asker that a verified access token speaks of; gateway and nodes read it alike."""
+
+from protocol.asks import Asker
+from protocol.tokens import AccessToken
+from protocol.vocabularies import Organisations
+
+
+def asker_of(organisations: Organisations, token: AccessToken) -> Asker:
+    """The officer, with the agency that the organisation answers for."""
+    return Asker(
+        organisation=token.organisation,
+        agency=organisations.agency(token.organisation),
+        roles=token.roles,
+        subject=token.subject,
+        region=token.region,
+        post=token.post,
+    )
