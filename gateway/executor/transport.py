@@ -2,10 +2,11 @@
 
 A transport knows sockets and deadlines. It does not know GraphQL, signatures
 or plans: bytes go out, bytes come back, and a failure is one of the typed
-agency errors.
+agency errors. A reply comes whole (`post`) or as it arrives (`stream`).
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +36,18 @@ class Incoming:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A subgraph's reply, whose body is read as it arrives."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Header names in lower case."""
+    pieces: AsyncIterator[bytes]
+    """The body, cut anywhere; never an empty piece. Raises `UnreachableError`,
+    `TimedOutError` and `GarbledError` as `Transport.post` does."""
+
+
 class Transport(Protocol):
     """Sends a message and reads the reply."""
 
@@ -50,4 +63,30 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """Close every connection."""
+        ...
+
+
+class StreamingTransport(Transport, Protocol):
+    """A transport that can also read a reply as it arrives."""
+
+    def stream(
+        self, outgoing: Outgoing, *, silence: float
+    ) -> AbstractAsyncContextManager[Arriving]:
+        """Send one POST request and read the reply piece by piece.
+
+        Entering waits for the head of the reply, `outgoing.seconds` at most.
+        Leaving before the end closes the connection. Whoever reads slowly slows
+        the subgraph: little more than a piece is kept. The reply is an event
+        stream, or JSON where the subgraph refuses; its whole size has no limit,
+        so the reader limits what it puts together.
+
+        Args:
+            outgoing: the request; it is not sent a second time.
+            silence: the longest wait for the next piece, in seconds.
+
+        Raises:
+            UnreachableError: no connection, or it broke.
+            TimedOutError: the head, or the next piece, did not come in time.
+            GarbledError: the reply is neither an event stream nor JSON.
+        """
         ...
