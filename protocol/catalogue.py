@@ -474,6 +474,16 @@ _AGENCIES: Final = {
             "Contact {agency}.",
         ),
     ),
+    "AGENCY_ERROR": _agency(
+        (
+            "{agency} menjawab dengan kesalahan miliknya sendiri.",
+            "Hubungi {agency}.",
+        ),
+        (
+            "{agency} answered with an error of its own.",
+            "Contact {agency}.",
+        ),
+    ),
     "ENCODINGS_CORRUPT": _agency(
         (
             "Berkas penyandian rusak, terpotong, atau bukan berkas penyandian.",
@@ -575,6 +585,116 @@ _REQUESTS: Final = {
             "Split it into several.",
         ),
     ),
+    "OPERATION_TOO_COSTLY": _caller(
+        (
+            "Biaya kueri melampaui batas.",
+            "Minta daftar yang lebih pendek atau kolom yang lebih sedikit.",
+        ),
+        (
+            "The query costs more than is allowed.",
+            "Ask for shorter lists or for fewer fields.",
+        ),
+    ),
+    "VARIABLES_TOO_LARGE": _caller(
+        (
+            "Variabel terlalu dalam bersarang atau memuat terlalu banyak nilai.",
+            "Kirim nilai yang lebih sedikit sekaligus.",
+        ),
+        (
+            "The variables are nested too deeply or hold too many values.",
+            "Send fewer values at once.",
+        ),
+    ),
+    "ANSWER_TOO_LARGE": _caller(
+        (
+            "Jawaban melampaui ukuran yang diizinkan dan tidak dikirim.",
+            "Minta daftar yang lebih pendek atau kolom yang lebih sedikit.",
+        ),
+        (
+            "The answer is larger than is allowed and was not sent.",
+            "Ask for shorter lists or for fewer fields.",
+        ),
+    ),
+    "INTROSPECTION_DISABLED": _caller(
+        (
+            "Gerbang ini tidak menjawab pertanyaan tentang skemanya.",
+            "Minta skema umum kepada pengelola gerbang.",
+        ),
+        (
+            "This gateway does not answer questions about its schema.",
+            "Ask whoever runs the gateway for the public schema.",
+        ),
+    ),
+    "BATCH_NOT_SUPPORTED": _caller(
+        (
+            "Beberapa kueri dalam satu isi permintaan tidak didukung.",
+            "Kirim tiap kueri sebagai permintaan tersendiri.",
+        ),
+        (
+            "Several queries in one body are not supported.",
+            "Send each query as a request of its own.",
+        ),
+    ),
+    "CROSS_SITE_REFUSED": _caller(
+        (
+            "Permintaan ini bisa saja dikirim situs lain tanpa izin pemakai.",
+            "Kirim POST berisi JSON, atau tambah kepala Tautan-Require-Preflight.",
+        ),
+        (
+            "Another site could have sent this request behind its user's back.",
+            "Send a POST with JSON, or add the header Tautan-Require-Preflight.",
+        ),
+    ),
+    "DOCUMENT_NOT_TRUSTED": _caller(
+        (
+            "Gerbang ini hanya menjawab kueri yang terdaftar; yang ini tidak.",
+            "Pakai kueri yang terdaftar, atau daftarkan kueri ini lebih dahulu.",
+        ),
+        (
+            "This gateway answers registered queries alone; this one is not.",
+            "Use a registered query, or have this one registered first.",
+        ),
+    ),
+    "PERSISTED_QUERY_NOT_FOUND": _caller(
+        (
+            "Tidak ada kueri dengan sidik ini pada gerbang.",
+            "Kirim sekali lagi beserta teks kuerinya.",
+        ),
+        (
+            "The gateway holds no query with this hash.",
+            "Send it again together with the query's text.",
+        ),
+    ),
+    "PERSISTED_QUERY_HASH_MISMATCH": _caller(
+        (
+            "Sidik yang dikirim bukan sidik SHA-256 kueri ini.",
+            "Hitung sidik dari teks kueri persis seperti dikirim.",
+        ),
+        (
+            "The hash that was sent is not the SHA-256 of this query.",
+            "Compute the hash over the query's text exactly as sent.",
+        ),
+    ),
+    "PERSISTED_QUERY_NOT_SUPPORTED": _caller(
+        (
+            "Gerbang ini tidak menyimpan kueri.",
+            "Kirim teks kueri dalam setiap permintaan.",
+        ),
+        (
+            "This gateway does not keep queries.",
+            "Send the query's text with every request.",
+        ),
+    ),
+    "UNAUTHORIZED_FIELD_OR_TYPE": _caller(
+        (
+            "Token akses tidak memberi hak atas kolom atau jenis ini.",
+            "Masuk dengan hak (scope) yang disyaratkan skema.",
+        ),
+        (
+            "The access token gives no right to this field or type.",
+            "Sign in with the scopes that the schema requires.",
+        ),
+    ),
     "UNSUPPORTED_MEDIA_TYPE": _caller(
         (
             "Jenis isi permintaan tidak didukung.",
@@ -630,6 +750,16 @@ _OURSELVES: Final = {
         (
             "The query plan went beyond what is granted and was not run.",
             "This is a bug in Tautan: report it with the request id.",
+        ),
+    ),
+    "DEADLINE_EXCEEDED": _tautan(
+        (
+            "Waktu untuk permintaan ini habis sebelum ada jawaban.",
+            "Coba lagi, atau pecah kueri menjadi beberapa.",
+        ),
+        (
+            "The time for this request ran out before there was an answer.",
+            "Try again, or split the query into several.",
         ),
     ),
     "REGISTRY_STALE": _tautan(

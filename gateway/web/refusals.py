@@ -62,11 +62,16 @@ class Wording:
         if isinstance(cause, TautanError):
             return cause.refusal(self.request_id, self.language)
         if self.open_mode:
-            extensions = {"code": "AGENCY_ERROR", **cause.extensions}
-            return {"message": cause.message, "extensions": extensions}
+            return {"message": cause.message, "extensions": self._theirs(cause)}
         known = read_refusal({"extensions": cause.extensions})
         refusal = known or GarbledError(None, why="an error without a known code")
         return refusal.refusal(self.request_id, self.language)
+
+    def _theirs(self, cause: UpstreamError) -> dict[str, Any]:
+        """A subgraph's own extensions; an error without a code gets ours."""
+        if "code" in cause.extensions:
+            return dict(cause.extensions)
+        return {**self._coded("AGENCY_ERROR")["extensions"], **cause.extensions}
 
     def denial(self, denial: Denial, purpose: str | None) -> dict[str, Any]:
         """Word a selection that was not granted."""

@@ -84,6 +84,14 @@ def test_in_development_mode_a_subgraphs_words_pass():
     }
 
 
+def test_a_subgraphs_error_without_a_code_gets_one_of_the_catalogue():
+    entry = OPEN.part(upstream(more=1))
+    assert entry["message"] == "Budi Santoso"
+    extensions = entry["extensions"]
+    assert (extensions["code"], extensions["fault"]) == ("AGENCY_ERROR", "AGENCY")
+    assert (extensions["more"], extensions["agency"]) == (1, "ahu")
+
+
 @pytest.mark.parametrize(
     ("extensions", "code"),
     [
