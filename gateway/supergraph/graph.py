@@ -9,8 +9,9 @@ A node is a composite type as one subgraph sees it. The moves out of a node:
 - *root*: from the Query type to the Query type of another subgraph, without key.
 
 A field with @provides leads to a *view*: a node of its own, which knows that some
-fields that the subgraph does not resolve are there all the same. Views are found
-by a worklist; plain nodes come first and their ids are stable.
+fields that the subgraph does not resolve are there all the same, and that what
+requires them need not be entered by key. Views are found by a worklist; plain nodes
+come first and their ids are stable.
 
 An interface has a field move only if every object type that it can be in the
 subgraph resolves the field plainly; otherwise one has to cast first.
@@ -211,13 +212,32 @@ class _Builder:
         tail = self.node(join.type.name, node.subgraph, views)
         if join.external:
             return FieldMove(field.name, tail)
+        there = self._are_there(node, join.requires)
         return FieldMove(
             field.name,
             tail,
-            join.requires,
+            () if there else join.requires,
             label_of(field, node.subgraph),
             join.contextual,
         )
+
+    def _are_there(self, node: Node, required: FieldSet) -> bool:
+        """Whether all that a field requires is provided where it is asked for."""
+        fields = self.supergraph.types[node.type_name].fields
+        for item in required:
+            if not node.provided or not isinstance(item, FieldSetField):
+                return False
+            join = fields[item.name].joins.get(node.subgraph)
+            if join is None or join.requires or item.arguments:
+                return False
+            move = self._field_move(node, fields[item.name])
+            if move is None:
+                return False
+            if item.selections and not self._are_there(
+                self.nodes[move.tail], item.selections
+            ):
+                return False
+        return True
 
     def _casts_from(self, node: Node) -> Iterator[tuple[str, int]]:
         if node.interface_object or not self.supergraph.types[node.type_name].abstract:

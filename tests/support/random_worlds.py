@@ -369,7 +369,7 @@ class World:
     def _check(subgraph: str, name: str, member: Member, held: Held) -> None:
         if subgraph not in member.owners and name != held.provided:
             raise GraphQLError(f"{name} is external in {subgraph}")
-        if not member.requires:
+        if not member.requires or member.requires == (held.provided,):
             return
         first, *rest = member.requires
         if first not in held.sent:

@@ -431,3 +431,20 @@ def test_a_field_with_arguments_from_a_context_is_not_asked_without_them():
     )
     with pytest.raises(FieldUnreachableError, match=r"Item\.b"):
         plan_on(read_supergraph(contextual), "{ item { b } }")
+
+
+PARCELS = {
+    "shelf": 'type Query { full: Parcel @provides(fields: "maker { name town }")\n'
+    'part: Parcel @provides(fields: "maker { town }") }\n'
+    'type Parcel @key(fields: "id") { id: ID! maker: Maker @external\n'
+    'label: String @requires(fields: "maker { name }") }\n'
+    "type Maker { name: String @external town: String @external }",
+    "stock": 'type Parcel @key(fields: "id") { id: ID! maker: Maker @shareable }\n'
+    "type Maker { name: String @shareable town: String @shareable }",
+}
+
+
+@pytest.mark.parametrize(("root", "count"), [("full", 1), ("part", 3)])
+def test_a_requirement_is_met_by_what_is_provided_whole(root, count):
+    plan = plan_on(supergraph_of(**PARCELS), f"{{ {root} {{ label }} }}")
+    assert len(plan.fetches) == count
