@@ -46,8 +46,22 @@ class Limits(Record):
     """Lexical tokens of a document."""
     depth: int = Field(default=30, gt=0)
     """Nesting of fields."""
+    nesting: int = Field(default=100, gt=0)
+    """Nesting of selection sets, fragments counted as levels too."""
     fields: int = Field(default=10_000, gt=0)
     """Fields of an operation, fragments counted where they are used."""
+    aliases: int = Field(default=1_000, ge=0)
+    """Fields with an alias, counted likewise."""
+    root_fields: int = Field(default=1_000, gt=0)
+    """Fields of the root type, counted likewise."""
+    directives: int = Field(default=500, ge=0)
+    """Applied directives of a document."""
+    definitions: int = Field(default=500, gt=0)
+    """Operations and fragments of a document."""
+    introspections: int = Field(default=10, gt=0)
+    """`__schema` and `__type` in one document."""
+    introspection: bool = True
+    """Whether questions about the schema are answered."""
     connections: int = Field(default=100, gt=0)
     """Sockets to subgraphs at once."""
 

@@ -23,7 +23,7 @@ from gateway.executor.library import Library
 from gateway.executor.projection import Projector
 from gateway.executor.run import run
 from gateway.executor.transport import Incoming, Outgoing
-from gateway.operation.parse import Limits
+from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.journal import NoJournal
 from gateway.policy.open_access import OpenAccess

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from gateway.executor.hop import Hop, PlainHop
 from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
-from gateway.operation.parse import Limits
+from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.access import Access, Visit
 from gateway.policy.agreement_access import AgreementAccess, Verifier
@@ -161,8 +161,8 @@ def _replays(path: Path | None) -> ReplayGuard:
 
 
 def _limits(settings: Settings) -> Limits:
-    limits = settings.limits
-    return Limits(limits.tokens, limits.depth, limits.fields)
+    given = settings.limits
+    return Limits(**{one.name: getattr(given, one.name) for one in fields(Limits)})
 
 
 def _urls(settings: Settings, supergraph: Supergraph) -> dict[str, str]:

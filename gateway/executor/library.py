@@ -15,8 +15,9 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.executor.introspection import introspects
 from gateway.operation.ast import Operation
+from gateway.operation.limits import Limits
 from gateway.operation.normalise import normalise
-from gateway.operation.parse import Limits, parse_document, validate_document
+from gateway.operation.parse import parse_document, validate_document
 from gateway.planner.plan import Plan
 from gateway.supergraph.model import Supergraph
 

@@ -5,7 +5,9 @@ GatewayError
     ├── SyntaxInvalidError          GRAPHQL_PARSE_FAILED
     ├── ValidationFailedError       GRAPHQL_VALIDATION_FAILED
     ├── OperationNotFoundError      OPERATION_NOT_FOUND
-    └── LimitExceededError          OPERATION_LIMIT_EXCEEDED
+    ├── LimitExceededError          OPERATION_LIMIT_EXCEEDED
+    ├── TooCostlyError              OPERATION_TOO_COSTLY
+    └── IntrospectionDisabledError  INTROSPECTION_DISABLED
 """
 
 from dataclasses import dataclass
@@ -54,6 +56,27 @@ class OperationNotFoundError(OperationError):
 
 
 class LimitExceededError(OperationError):
-    """The document is larger than this gateway accepts."""
+    """The document is larger than this gateway accepts.
+
+    Args:
+        problem: What was counted, and what is allowed.
+        limit: The name of the limit, as in the settings; "" for none of these.
+    """
 
     code = "OPERATION_LIMIT_EXCEEDED"
+
+    def __init__(self, problem: Problem, limit: str = "") -> None:
+        super().__init__(problem)
+        self.limit = limit
+
+
+class TooCostlyError(OperationError):
+    """The operation could cost more than this gateway accepts."""
+
+    code = "OPERATION_TOO_COSTLY"
+
+
+class IntrospectionDisabledError(OperationError):
+    """The document asks about the schema, and this gateway does not answer that."""
+
+    code = "INTROSPECTION_DISABLED"

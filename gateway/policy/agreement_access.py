@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from gateway.operation.ast import Operation
-from gateway.operation.parse import Limits, parse_document
+from gateway.operation.limits import Limits
+from gateway.operation.parse import parse_document
 from gateway.policy.access import Decide, Identity, Narrowed, Visit
 from gateway.policy.narrow import Narrowing
 from gateway.policy.public_questions import asks_about_schema_alone

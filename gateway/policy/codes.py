@@ -4,9 +4,11 @@ from typing import Final
 
 from gateway.errors import GatewayError
 from gateway.operation.errors import (
+    IntrospectionDisabledError,
     LimitExceededError,
     OperationError,
     SyntaxInvalidError,
+    TooCostlyError,
 )
 from gateway.planner.errors import PlanningError
 from protocol.errors import TautanError
@@ -15,6 +17,8 @@ from protocol.errors import TautanError
 _CODES: Final[tuple[tuple[type[GatewayError], str], ...]] = (
     (SyntaxInvalidError, "SYNTAX_ERROR"),
     (LimitExceededError, "OPERATION_TOO_LARGE"),
+    (TooCostlyError, "OPERATION_TOO_COSTLY"),
+    (IntrospectionDisabledError, "INTROSPECTION_DISABLED"),
     (OperationError, "VALIDATION_FAILED"),
     (PlanningError, "PLAN_FAILED"),
 )

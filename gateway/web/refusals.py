@@ -15,7 +15,7 @@ from typing import Any, Final
 from gateway.errors import GarbledError, GatewayError
 from gateway.executor.answer import UpstreamError
 from gateway.executor.problems import Problem
-from gateway.operation.errors import OperationError
+from gateway.operation.errors import LimitExceededError, OperationError
 from gateway.operation.errors import Problem as Finding
 from gateway.policy.access import Denial
 from gateway.policy.codes import code_of
@@ -97,6 +97,8 @@ class Wording:
             entry["message"] = found.message
         else:
             entry["extensions"]["detail"] = _LITERAL.sub("…", found.message)
+        if isinstance(error, LimitExceededError) and error.limit:
+            entry["extensions"]["limit"] = error.limit
         if found.locations:
             entry["locations"] = [
                 {"line": line, "column": column} for line, column in found.locations

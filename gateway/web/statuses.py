@@ -29,21 +29,33 @@ _BY_CODE: Final[Mapping[str, int]] = {
             "ATTESTATION_MISSING",
             "ATTESTATION_INVALID",
             "TOO_MANY_SUBJECTS",
+            "CROSS_SITE_REFUSED",
+            "DOCUMENT_NOT_TRUSTED",
         ),
         403,
     ),
     "METHOD_NOT_ALLOWED": 405,
     "BODY_TOO_LARGE": 413,
+    "VARIABLES_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "PLAN_FAILED": 500,
     "PLAN_OUTSIDE_GRANT": 500,
     "INTERNAL_ERROR": 500,
     "AUDIT_UNAVAILABLE": 503,
     "REGISTRY_STALE": 503,
+    "DEADLINE_EXCEEDED": 504,
 }
 
 _GRAPHQL_LEVEL: Final = frozenset(
-    {"SYNTAX_ERROR", "UNKNOWN_FIELD", "VALIDATION_FAILED", "OPERATION_TOO_LARGE"}
+    {
+        "SYNTAX_ERROR",
+        "UNKNOWN_FIELD",
+        "VALIDATION_FAILED",
+        "OPERATION_TOO_LARGE",
+        "OPERATION_TOO_COSTLY",
+        "INTROSPECTION_DISABLED",
+        "ANSWER_TOO_LARGE",
+    }
 )
 """About the document, not the message: 200 in the old media type."""
 

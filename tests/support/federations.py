@@ -19,7 +19,7 @@ from gateway.executor.hop import PlainHop
 from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
 from gateway.executor.transport import Transport
-from gateway.operation.parse import Limits
+from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.journal import NoJournal
 from gateway.policy.open_access import OpenAccess

@@ -25,7 +25,7 @@ from gateway.executor.execution import Ports
 from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
-from gateway.operation.parse import Limits
+from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.agreement_access import AgreementAccess, Verifier
 from gateway.policy.journal import AuditJournal

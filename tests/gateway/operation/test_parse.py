@@ -3,14 +3,14 @@
 import pytest
 
 from gateway.operation.errors import (
+    IntrospectionDisabledError,
     LimitExceededError,
-    OperationError,
     OperationNotFoundError,
     SyntaxInvalidError,
     ValidationFailedError,
 )
+from gateway.operation.limits import Limits
 from gateway.operation.parse import (
-    Limits,
     choose_operation,
     parse_document,
     validate_document,
@@ -39,9 +39,52 @@ def test_tokens_are_limited():
         parse_document("{ b }", Limits(tokens=2))
 
 
-def test_deep_nesting_is_an_error_and_no_crash():
-    with pytest.raises(OperationError):
-        parse_document("{ a " * 5_000 + "}" * 5_000)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{ a " * 5_000 + "}" * 5_000,
+        "{ " + "... { " * 5_000 + "b" + "}" * 5_001,
+        "{ b(x: " + "[" * 5_000 + "]" * 5_000 + ") }",
+        "{ " + "... { " * 60 + "b" + "}" * 61,
+    ],
+)
+def test_deep_nesting_is_an_error_and_no_crash(source):
+    with pytest.raises(LimitExceededError) as caught:
+        parse_document(source, Limits(nesting=50, tokens=20_000))
+    assert caught.value.limit == "nesting"
+
+
+@pytest.mark.parametrize(
+    ("limit", "source", "found"),
+    [
+        ("nesting", "{ a { ... { b } } }", 3),
+        ("aliases", "{ x: a { y: b } ...F } fragment F on Query { z: b b }", 3),
+        ("aliases", "{ ...F a { ...F } } fragment F on Query { z: b }", 2),
+        ("root_fields", "{ b c: b ...F } fragment F on Query { d: b a { b } }", 4),
+        ("directives", "{ b @skip(if: true) ... @include(if: true) { b } }", 2),
+        ("definitions", "query A { b } query B { ...F } fragment F on Query { b }", 3),
+        ("introspections", '{ __schema { __typename } __type(name: "A") { name } }', 2),
+    ],
+)
+def test_every_limit_is_kept_to_the_last(limit, source, found):
+    assert parse_document(source, Limits(**{limit: found}))
+    with pytest.raises(LimitExceededError, match=f"has {found} .* allowed") as caught:
+        parse_document(source, Limits(**{limit: found - 1}))
+    assert caught.value.limit == limit
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{ __schema { types { name } } }",
+        '{ a { b } ...F } fragment F on Query { x: __type(name: "A") { name } }',
+    ],
+)
+def test_introspection_can_be_off(source):
+    assert parse_document(source, Limits())
+    with pytest.raises(IntrospectionDisabledError):
+        parse_document(source, Limits(introspection=False))
+    assert parse_document("{ __typename }", Limits(introspection=False))
 
 
 @pytest.mark.parametrize(

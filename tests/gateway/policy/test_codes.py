@@ -12,10 +12,12 @@ from gateway.errors import (
     UnreachableError,
 )
 from gateway.operation.errors import (
+    IntrospectionDisabledError,
     LimitExceededError,
     OperationNotFoundError,
     Problem,
     SyntaxInvalidError,
+    TooCostlyError,
     ValidationFailedError,
 )
 from gateway.planner.errors import FieldUnreachableError
@@ -28,6 +30,8 @@ from protocol.catalogue import CATALOGUE
     [
         (SyntaxInvalidError(Problem("x")), "SYNTAX_ERROR"),
         (LimitExceededError(Problem("x")), "OPERATION_TOO_LARGE"),
+        (TooCostlyError(Problem("x")), "OPERATION_TOO_COSTLY"),
+        (IntrospectionDisabledError(Problem("x")), "INTROSPECTION_DISABLED"),
         (ValidationFailedError(Problem("x")), "VALIDATION_FAILED"),
         (OperationNotFoundError(Problem("x")), "VALIDATION_FAILED"),
         (FieldUnreachableError("x"), "PLAN_FAILED"),
