@@ -7,6 +7,8 @@ form by `gateway.operation.normalise`. In the normal form
 - @skip and @include stand on fields alone, as `conditions` over variables;
 - fields of one selection set with the same response key and the same
   conditions are merged;
+- what `@defer` puts off is tagged on fields, as the `part` that they belong to;
+  fields of different parts stay apart;
 - introspection (`__schema`, `__type`) is left out: it is not planned.
 
 To rewrite, rebuild: `dataclasses.replace(field, selections=...)`. To take a field
@@ -46,6 +48,20 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one `@defer` puts off."""
+
+    id: int
+    """From 1, outer before inner; 0 is the main part, which is not listed."""
+    parent: int
+    """The part around it."""
+    label: str | None = None
+    """The caller's name for it."""
+    variable: str | None = None
+    """Put off only while this boolean variable is true; None: always."""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A selected field."""
 
@@ -68,6 +84,9 @@ class Field:
     denied: bool = False
     """In the answer it is null, and no request ever asks for it (nor for what
     stands below it)."""
+    part: int = 0
+    """The deferred part that it belongs to, and all that stands below it unless
+    that is put off again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +111,8 @@ class Operation:
     root_type: str
     variables: tuple[Variable, ...]
     selections: Selections
+    parts: tuple[Part, ...] = ()
+    """What is put off; see `gateway.operation.parts`."""
 
 
 def walk_fields(selections: Selections) -> Iterator[Field]:
@@ -129,4 +150,5 @@ def _print(item: Selection) -> str:
         for one in item.conditions
     )
     denied = " @denied" if item.denied else ""
+    denied += f" @part({item.part})" if item.part else ""
     return f"{alias}{item.name}{arguments}{conditions}{denied}{below}"

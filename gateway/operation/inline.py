@@ -2,13 +2,14 @@
 
 Named fragments are put in their places, literal @skip and @include decided, and
 those over variables pushed down to the fields that they guard. Fields of the
-introspection schema are left out: they are answered from the public schema.
+introspection schema are left out: they are answered from the public schema. What
+stands under @defer is tagged with a part of its own.
 
 This file does not simplify; see `gateway.operation.simplify`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from graphql import (
@@ -20,6 +21,7 @@ from graphql import (
     InlineFragmentNode,
     SelectionNode,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     Visitor,
@@ -27,7 +29,14 @@ from graphql import (
     visit,
 )
 
-from gateway.operation.ast import Condition, Conditions, Field, Fragment, Selection
+from gateway.operation.ast import (
+    Condition,
+    Conditions,
+    Field,
+    Fragment,
+    Part,
+    Selection,
+)
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.supergraph.fieldset import Argument
 from gateway.supergraph.model import TYPENAME, Supergraph
@@ -41,9 +50,15 @@ class Inliner:
 
     supergraph: Supergraph
     fragments: Mapping[str, FragmentDefinitionNode]
+    parts: list[Part] = field(default_factory=list)
+    """Filled on the way, outer before inner."""
 
     def selections(
-        self, node: SelectionSetNode, parent: str, guards: Conditions = ()
+        self,
+        node: SelectionSetNode,
+        parent: str,
+        guards: Conditions = (),
+        part: int = 0,
     ) -> Iterator[Selection]:
         """Yield the selections of a set on the type `parent`.
 
@@ -51,6 +66,7 @@ class Inliner:
             node: The selection set.
             parent: The type that it stands on.
             guards: Conditions of the fragments around it, down to the last field.
+            part: The deferred part that it stands in.
         """
         for item in node.selections:
             conditions = read_conditions(item.directives)
@@ -61,52 +77,73 @@ class Inliner:
                 continue
             if isinstance(item, FieldNode):
                 if item.name.value not in INTROSPECTION:
-                    yield self._field(item, parent, joined)
+                    yield self._field(item, parent, joined, part)
             else:
-                yield from self._fragment(item, parent, joined)
+                yield from self._fragment(item, parent, joined, part)
 
     def _fragment(
-        self, node: SelectionNode, parent: str, guards: Conditions
+        self, node: SelectionNode, parent: str, guards: Conditions, part: int
     ) -> Iterator[Selection]:
+        inside = self._part(node.directives, part)
         if isinstance(node, FragmentSpreadNode):
-            return self._narrowed(self.fragments[node.name.value], parent, guards)
-        return self._narrowed(cast("InlineFragmentNode", node), parent, guards)
+            named = self.fragments[node.name.value]
+            return self._narrowed(named, parent, guards, inside)
+        inline = cast("InlineFragmentNode", node)
+        return self._narrowed(inline, parent, guards, inside)
+
+    def _part(self, directives: tuple[DirectiveNode, ...] | None, around: int) -> int:
+        """Return the part of what a fragment holds: a new one if it is put off."""
+        for one in directives or ():
+            if one.name.value == "defer":
+                made = read_part(one, len(self.parts) + 1, around)
+                if made is not None:
+                    self.parts.append(made)
+                    return made.id
+        return around
 
     def _narrowed(
         self,
         node: FragmentDefinitionNode | InlineFragmentNode,
         parent: str,
         guards: Conditions,
+        part: int,
     ) -> Iterator[Selection]:
         target = node.type_condition.name.value if node.type_condition else parent
         if target not in self.supergraph.possible:
             raise ValidationFailedError(
                 Problem(f"A fragment can't stand on {target}: it has no fields.")
             )
-        selections = tuple(self.selections(node.selection_set, target, guards))
+        selections = tuple(self.selections(node.selection_set, target, guards, part))
         if selections:
             yield Fragment(target, selections)
 
-    def _field(self, node: FieldNode, parent: str, conditions: Conditions) -> Field:
+    def _field(
+        self, node: FieldNode, parent: str, conditions: Conditions, part: int
+    ) -> Field:
         name = node.name.value
         key = node.alias.value if node.alias else name
         if name == TYPENAME:
-            return Field(key, name, parent, "String", conditions=conditions)
+            return Field(key, name, parent, "String", conditions=conditions, part=part)
         type_def = self.supergraph.types.get(parent)
-        field = type_def.fields.get(name) if type_def else None
-        if field is None:
+        known = type_def.fields.get(name) if type_def else None
+        if known is None:
             raise ValidationFailedError(
                 Problem(f"The type {parent} has no field {name}.")
             )
-        below = node.selection_set
+        below = (
+            tuple(self.selections(node.selection_set, known.type.name, (), part))
+            if node.selection_set
+            else ()
+        )
         return Field(
             response_key=key,
             name=name,
             parent_type=parent,
-            type_name=field.type.name,
+            type_name=known.type.name,
             arguments=read_arguments(node),
-            selections=tuple(self.selections(below, field.type.name)) if below else (),
+            selections=below,
             conditions=conditions,
+            part=part,
         )
 
 
@@ -138,6 +175,22 @@ def read_conditions(directives: tuple[DirectiveNode, ...] | None) -> Conditions 
                     Problem(f"@{directive.name.value} takes a boolean argument `if`.")
                 )
     return join_conditions((), tuple(conditions))
+
+
+def read_part(directive: DirectiveNode, number: int, around: int) -> Part | None:
+    """Return the part that @defer makes; None when it says `if: false`."""
+    label = variable = None
+    for one in directive.arguments or ():
+        match one.name.value, one.value:
+            case "label", StringValueNode(value=text):
+                label = text
+            case "if", VariableNode():
+                variable = one.value.name.value
+            case "if", BooleanValueNode(value=False):
+                return None
+            case _:
+                pass
+    return Part(number, around, label, variable)
 
 
 def join_conditions(first: Conditions, second: Conditions) -> Conditions | None:

@@ -70,7 +70,7 @@ def _hoist(
 
 
 def merge(selections: Selections) -> Selections:
-    """Merge fields of one response key and condition, and adjacent fragments.
+    """Merge fields of one response key, condition and part, and adjacent fragments.
 
     Raises:
         ValidationFailedError: Two fields with one response key differ.
@@ -85,7 +85,7 @@ def merge(selections: Selections) -> Selections:
             key: object = (runs, item.type_condition)
         else:
             last = None
-            key = (item.response_key, item.conditions, "field")
+            key = (item.response_key, item.conditions, item.part)
         held = merged.get(key)
         if held is None:
             merged[key] = item
@@ -134,7 +134,7 @@ def prune(
 
 
 def _leaf(field: Field) -> tuple[object, ...]:
-    return (field.response_key, field.name, field.arguments)
+    return (field.response_key, field.name, field.arguments, field.part)
 
 
 def locate(

@@ -43,6 +43,7 @@ def _root(one: Request, number: dict[int, int], operation: Operation) -> Fetch:
         conditions=given,
         after=frozenset(number[wait] for wait in one.after),
         coordinates=frozenset(coordinates(step.picks)),
+        part=one.part,
     )
 
 
@@ -78,6 +79,7 @@ def _entity(one: Request, number: dict[int, int], operation: Operation) -> Fetch
         coordinates=frozenset(
             one for lookup in found for one in coordinates(lookup.picks)
         ),
+        part=one.part,
     )
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from gateway.operation.ast import Condition, Conditions, Field
-from gateway.planner.path import Go, Jump, Narrow, Path, Reenter
+from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
 from gateway.planner.plan import Items, Key, OnType, Representation
 from gateway.planner.plan import Path as DataPath
 from gateway.planner.represent import represent
@@ -116,6 +116,8 @@ class _Open:
     jump: Jump | None = None
     left: Node | None = None
     """Of a key move, the node that it leaves."""
+    part: int = 0
+    """The deferred part that it is made for."""
 
     def freeze(self, supergraph: Supergraph) -> Step:
         """Return it as a frozen step."""
@@ -137,6 +139,7 @@ class _Open:
             after=self.after,
             requires=bool(self.jump and self.jump.requires),
             representations=representations,
+            part=self.part,
         )
 
 
@@ -199,10 +202,12 @@ class Layout:
             case Jump() as jump:
                 here = self._lay_before(path, demand, outer)
                 return self._jump(here, path, jump, demand)
-            case Reenter():
-                return self._reenter(self._lay_before(path, demand, outer), path)
-            case _:
-                step = self._enter((path.node,), path, self._root, (), self._kind)
+            case Reenter(part):
+                here = self._lay_before(path, demand, outer)
+                return self._reenter(here, path, part)
+            case Enter(part):
+                key = (path.node, part)
+                step = self._enter(key, path, self._root, (), self._kind)
                 return _Here(step, step.selection, self._root, (), path.allowed)
 
     def _lay_before(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
@@ -225,6 +230,7 @@ class Layout:
                 _Selection(node.type_name),
                 spot,
                 path.allowed,
+                part=0 if isinstance(path.segment, Go | Narrow) else path.segment.part,
             )
         return self._open[key]
 
@@ -270,7 +276,7 @@ class Layout:
         )
 
     def _jump(self, here: _Here, path: Path, jump: Jump, demand: Conditions) -> _Here:
-        key = (path.place, path.node, print_field_set(jump.requires))
+        key = (path.place, path.node, print_field_set(jump.requires), jump.part)
         known = self._open.get(key)
         needs = known.jump.needs if known and known.jump else jump.needs
         sources = [
@@ -289,8 +295,8 @@ class Layout:
             step.selection.typename = True
         return _Here(step, step.selection, here.spot, here.path, here.types)
 
-    def _reenter(self, here: _Here, path: Path) -> _Here:
-        key = (path.place, path.node, "")
+    def _reenter(self, here: _Here, path: Path, part: int) -> _Here:
+        key = (path.place, path.node, "", part)
         step = self._enter(key, path, here.spot, here.path, "query")
         step.after = step.after | {here.step.id}
         return _Here(step, step.selection, here.spot, here.path, here.types)

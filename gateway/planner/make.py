@@ -4,19 +4,20 @@ Pure and bounded: the same operation on the same supergraph gives the same plan,
 byte for byte, and a search that would take too long ends in a coded error.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, cast
 
 from gateway.operation.ast import Field, Operation, Selections
+from gateway.operation.parts import MAIN, main_of, only, trunk_of
 from gateway.planner.assemble import assemble
 from gateway.planner.best import choose
+from gateway.planner.deferred import chosen_around, walk_part
 from gateway.planner.errors import FieldUnreachableError
 from gateway.planner.fetch_graph import Layout
 from gateway.planner.passes import absorb, as_requests, optimise
 from gateway.planner.path import Path, total
 from gateway.planner.places import Places
-from gateway.planner.plan import Plan
+from gateway.planner.plan import DeferredPart, Plan
 from gateway.planner.projection import project
 from gateway.planner.search import Budget, Search
 from gateway.planner.spots import Spot, reserve
@@ -55,7 +56,16 @@ def make_plan(
     return Plan(
         kind=cast('Literal["query", "mutation", "subscription"]', operation.kind),
         fetches=assemble(requests, operation),
-        projection=project(supergraph, operation, planning.spot),
+        projection=project(supergraph, main_of(operation), planning.spot),
+        parts=tuple(
+            DeferredPart(
+                id=one.id,
+                parent=one.parent,
+                label=one.label,
+                shape=project(supergraph, trunk_of(operation, one.id), planning.spot),
+            )
+            for one in operation.parts
+        ),
     )
 
 
@@ -95,16 +105,18 @@ class Planning:
             FieldUnreachableError: No chain of requests leads to a field.
             PlanningLimitExceededError: The search took too long.
         """
+        selections = self._operation.selections
         if self._operation.kind == "query":
-            return self._lay_out(choose(self.candidates()))
+            return self._lay_out(selections, choose(self.candidates()))
         steps: tuple[Step, ...] = ()
-        for group in _by_response_key(self._operation.selections):
-            steps = one_after_the_other(steps, self._lay_out(self._by_one_entry(group)))
+        for group in _by_response_key(selections):
+            main = self._by_one_entry(only(group, MAIN))
+            steps = one_after_the_other(steps, self._lay_out(group, main))
         return steps
 
     def candidates(self) -> Leaves:
-        """Return the candidate paths of every leaf of a query."""
-        return self._walk(self._operation.selections, self._entries())
+        """Return the candidate paths of every leaf of a query's main part."""
+        return self._walk(only(self._operation.selections, MAIN), self._entries())
 
     def _by_one_entry(self, selections: Selections) -> tuple[Path, ...]:
         """Choose paths that enter at one subgraph: it must be asked only once."""
@@ -127,9 +139,19 @@ class Planning:
     def _walk(self, selections: Selections, arrivals: list[Path]) -> Leaves:
         return Walker(self._search).leaves(selections, arrivals)
 
-    def _lay_out(self, leaves: Iterable[Path]) -> tuple[Step, ...]:
-        layout = Layout(self._search, self.spot, self._operation.kind)
-        layout.add(leaves)
+    def _lay_out(
+        self, selections: Selections, main: tuple[Path, ...]
+    ) -> tuple[Step, ...]:
+        """Lay out the main part, then what is put off, outer before inner."""
+        operation = self._operation
+        layout = Layout(self._search, self.spot, operation.kind)
+        layout.add(main)
+        chosen = {MAIN: main}
+        for part in operation.parts:
+            before = chosen_around(operation, part.id, chosen)
+            leaves = walk_part(self._search, operation, selections, part.id, before)
+            chosen[part.id] = choose(leaves)
+            layout.add(chosen[part.id])
         return layout.steps()
 
 
@@ -151,7 +173,7 @@ def one_after_the_other(
         )
         return (both, *second[1:])
     moved = len(first)
-    waits = frozenset(step.id for step in first)
+    waits = frozenset(step.id for step in first if step.part == MAIN)
     return first + tuple(
         replace(
             step,

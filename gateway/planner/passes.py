@@ -14,7 +14,7 @@ Look-ups stay apart inside a request: a failed requirement of one does not keep 
 others from being sent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from gateway.planner.step import Step, guard, merge_picks
@@ -34,6 +34,11 @@ class Request:
     def root(self) -> bool:
         """Whether it enters at a root type."""
         return self.steps[0].root
+
+    @property
+    def part(self) -> int:
+        """The deferred part that it is made for; parts never travel together."""
+        return self.steps[0].part
 
 
 Requests = tuple[Request, ...]
@@ -68,7 +73,7 @@ def absorb(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _same(step: Step) -> tuple[object, ...]:
-    return step.subgraph, step.path, step.type_name, step.after
+    return step.subgraph, step.path, step.type_name, step.after, step.part
 
 
 def as_requests(steps: Iterable[Step]) -> Requests:
@@ -78,7 +83,7 @@ def as_requests(steps: Iterable[Step]) -> Requests:
 
 def optimise(requests: Requests) -> Requests:
     """Run all passes to their fixpoint."""
-    deepest = depth(requests)
+    deepest = depths(requests)
     while True:
         merged = sink(batch(requests), deepest)
         if len(merged) == len(requests):
@@ -92,26 +97,27 @@ def batch(requests: Requests) -> Requests:
     groups: dict[tuple[object, ...], list[Request]] = {}
     for one in requests:
         alone = (one.id,) if one.root else ()
-        groups.setdefault((level[one.id], one.subgraph, *alone), []).append(one)
+        key = (level[one.id], one.subgraph, one.part, *alone)
+        groups.setdefault(key, []).append(one)
     return _merged(requests, groups.values())
 
 
-def sink(requests: Requests, deepest: int) -> Requests:
+def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
     """Merge look-ups into later ones of the same subgraph.
 
     Args:
         requests: The requests.
-        deepest: The depth that the plan must not exceed.
+        deepest: By part, the depth that must not be exceeded.
     """
-    by_subgraph: dict[str, list[Request]] = {}
+    by_subgraph: dict[tuple[str, int], list[Request]] = {}
     for one in requests:
         if not one.root:
-            by_subgraph.setdefault(one.subgraph, []).append(one)
+            by_subgraph.setdefault((one.subgraph, one.part), []).append(one)
     for group in by_subgraph.values():
         for position, early in enumerate(group):
             for late in group[position + 1 :]:
                 merged = _merged(requests, [[early, late]])
-                if _acyclic(merged) and depth(merged) <= deepest:
+                if _acyclic(merged) and _within(depths(merged), deepest):
                     return sink(merged, deepest)
     return requests
 
@@ -152,6 +158,19 @@ def levels(requests: Requests) -> dict[int, int]:
 def depth(requests: Requests) -> int:
     """Return the length of the longest chain."""
     return max(levels(requests).values(), default=-1) + 1
+
+
+def depths(requests: Requests) -> dict[int, int]:
+    """Return, by part, how many requests are done in a row until it is."""
+    found: dict[int, int] = {}
+    level = levels(requests)
+    for one in requests:
+        found[one.part] = max(found.get(one.part, 0), level.get(one.id, 0) + 1)
+    return found
+
+
+def _within(found: Mapping[int, int], deepest: Mapping[int, int]) -> bool:
+    return all(found[part] <= deepest[part] for part in found)
 
 
 def _acyclic(requests: Requests) -> bool:

@@ -21,6 +21,9 @@ from gateway.supergraph.graph import KeyMove
 class Enter:
     """The first segment: enter a subgraph at its root type."""
 
+    part: int = 0
+    """The deferred part that it is made for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Go:
@@ -44,11 +47,16 @@ class Jump:
     requires: FieldSet
     needs: "tuple[Path, ...]"
     """Paths to every leaf of the key and of what the field requires."""
+    part: int = 0
+    """The deferred part that it is made for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reenter:
     """Enter another subgraph at its Query type, below a field that returns it."""
+
+    part: int = 0
+    """The deferred part that it is made for."""
 
 
 @dataclass(frozen=True, slots=True)

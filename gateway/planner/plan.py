@@ -122,6 +122,8 @@ class Fetch:
     """`Type.field`, for everything that the document asks the subgraph for (keys
     and requirements too, `__typename` and `Query._entities` not); types as named
     in the document, so an interface where the field is selected on one."""
+    part: int = 0
+    """The deferred part that it is made for; 0 is the main part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ class ShapeField:
     value: "Leaf | Shape"
     include: tuple[Conditions, ...] = ((),)
     """The field is in the answer when one of these holds; `((),)` is always."""
+    part: int = 0
+    """The deferred part that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,21 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class DeferredPart:
+    """What one `@defer` puts off."""
+
+    id: int
+    """From 1, outer before inner."""
+    parent: int
+    """The part that must be delivered before; 0 is the main one."""
+    label: str | None
+    shape: Shape
+    """From the root: its own fields, which have its id as their `part`, and those of
+    the parts around it that lead there. It adds an object of answer wherever a
+    variant has fields of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan."""
 
@@ -183,7 +202,9 @@ class Plan:
     """In an order in which `after` points backwards only."""
     projection: Shape
     """Of the root. `__typename` of the root is constant; fields of introspection
-    (`__schema`, `__type`) are not part of a plan."""
+    (`__schema`, `__type`) are not part of a plan. What is put off is not in it."""
+    parts: tuple[DeferredPart, ...] = ()
+    """What comes later, each with fetches of its own (`Fetch.part`)."""
 
     @property
     def depth(self) -> int:

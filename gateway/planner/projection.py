@@ -112,6 +112,7 @@ def _field(supergraph: Supergraph, slot: _Slot, spot: Spot, name: str) -> ShapeF
         nullable=nullable,
         value=value,
         include=((),) if always else tuple(slot.include),
+        part=one.part,
     )
 
 

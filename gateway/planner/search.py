@@ -45,17 +45,19 @@ class Search:
     """Active override labels."""
     places: Places
     budget: Budget
-    steps: dict[tuple[int, int, str], int]
+    steps: dict[tuple[int, int, str, int], int]
     """Ids of entries into subgraphs, given out as they are met."""
     allowed: dict[tuple[str, str], frozenset[str]]
     """Remembered by `_allowed`."""
+    part: int = 0
+    """The deferred part that is being planned; its entries are its own."""
 
     def node(self, path: Path) -> Node:
         """Return the node that a path ends at."""
         return self.graph.nodes[path.node]
 
     def _step(self, place: int, node: int, requires: FieldSet = ()) -> int:
-        key = (place, node, print_field_set(requires))
+        key = (place, node, print_field_set(requires), self.part)
         return self.steps.setdefault(key, len(self.steps))
 
     def enter(self, kind: str, subgraph: str) -> Path:
@@ -63,7 +65,7 @@ class Search:
         node = self.graph.entries[kind][subgraph]
         cost = Cost().with_step(self._step(ROOT, node), subgraph, 0)
         root = self.supergraph.possible[self.supergraph.roots[kind]]
-        return Path(None, Enter(), node, ROOT, root, cost)
+        return Path(None, Enter(self.part), node, ROOT, root, cost)
 
     def go(self, path: Path, field: Field) -> Path | None:
         """Return the path through a field that is resolved right here."""
@@ -131,7 +133,7 @@ class Search:
             self.graph.nodes[move.tail].subgraph,
             spent.level + 1,
         )
-        segment = Jump(move, requires, needs)
+        segment = Jump(move, requires, needs, self.part)
         return replace(
             arrival, before=arrival, segment=segment, node=move.tail, cost=cost
         )
@@ -144,7 +146,8 @@ class Search:
             self.graph.nodes[node].subgraph,
             arrival.cost.level + 1,
         )
-        return replace(arrival, before=arrival, segment=Reenter(), node=node, cost=cost)
+        segment = Reenter(self.part)
+        return replace(arrival, before=arrival, segment=segment, node=node, cost=cost)
 
     def _is_object(self, node: Node) -> bool:
         return self.supergraph.type(node.type_name).kind is Kind.OBJECT

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from gateway.operation.ast import Field, Fragment, Selections
 from gateway.planner.best import choose
 from gateway.planner.errors import FieldUnreachableError
-from gateway.planner.path import Path
+from gateway.planner.path import Narrow, Path
 from gateway.planner.search import Search
 from gateway.supergraph.fieldset import (
     FieldSet,
@@ -34,12 +34,21 @@ Walk = Callable[[Selections, list[Path], Active], Leaves]
 
 
 class _Reached:
-    """The stations of one arrival, as far as they have been explored."""
+    """The stations of one arrival, as far as they have been explored.
 
-    def __init__(self, arrival: Path) -> None:
+    One that is left for good is no station itself, though its fields serve as keys.
+    """
+
+    def __init__(self, arrival: Path, *, left: bool) -> None:
         self.paths = [arrival]
-        self.nodes = {arrival.node}
+        self.nodes = set() if left else {arrival.node}
         self.tried_all = False
+
+        self._left = left
+
+    def stations(self) -> list[Path]:
+        """Return where fields can be resolved."""
+        return self.paths[self._left :]
 
     def add(self, path: Path) -> None:
         self.paths.append(path)
@@ -49,10 +58,27 @@ class _Reached:
 class Stations:
     """Explores stations; remembers them during one planning run."""
 
-    def __init__(self, search: Search, walk: Walk) -> None:
+    def __init__(
+        self, search: Search, walk: Walk, left: frozenset[Path] = frozenset()
+    ) -> None:
+        """Begin with nothing explored.
+
+        Args:
+            search: The planning run.
+            walk: Walks selections from some paths.
+            left: Arrivals that resolve nothing more but keys: what is put off is
+                asked for anew.
+        """
         self._search = search
         self._walk = walk
+        self._left = left
         self._known: dict[tuple[Path, Active], _Reached] = {}
+
+    def is_left(self, path: Path) -> bool:
+        """Whether a path stands where nothing more is asked for."""
+        while isinstance(path.segment, Narrow) and path.before is not None:
+            path = path.before
+        return path in self._left
 
     def nodes(self, arrival: Path, wanted: Callable[[int], bool]) -> frozenset[int]:
         """Return wanted nodes that keys lead to, met or not."""
@@ -78,6 +104,7 @@ class Stations:
             every: Look for all subgraphs that resolve it, not for the first.
         """
         search = self._search
+        left = self.is_left(arrival)
         moves = {
             node: search.graph.fields[node][field.name]
             for node in self.nodes(
@@ -88,7 +115,7 @@ class Stations:
         plain = frozenset(
             node
             for node, move in usable.items()
-            if not move.requires and node != arrival.node
+            if not move.requires and (left or node != arrival.node)
         )
         found = [
             search.through(station, field)
@@ -107,13 +134,16 @@ class Stations:
         """Return stations at some of the targets: the first found, or every one."""
         if not targets:
             return []
-        reached = self._known.setdefault((arrival, active), _Reached(arrival))
+        key = (arrival, active)
+        if key not in self._known:
+            self._known[key] = _Reached(arrival, left=self.is_left(arrival))
+        reached = self._known[key]
         while not self._done(reached, targets, every=every):
             if not self._round(reached, arrival):
                 break
         if not reached.nodes & targets and not reached.tried_all:
             self._try_all(reached, arrival, targets, active)
-        return [path for path in reached.paths if path.node in targets]
+        return [one for one in reached.stations() if one.node in targets]
 
     @staticmethod
     def _done(reached: _Reached, targets: frozenset[int], *, every: bool) -> bool:

@@ -68,6 +68,8 @@ class Step:
     """Empty for an entry at a root type."""
     requires: bool = False
     """Whether fields are sent along that are no key."""
+    part: int = 0
+    """The deferred part that it is made for; 0 is the main part."""
 
     @property
     def root(self) -> bool:

@@ -32,9 +32,16 @@ KEPT_PER_NODE = 3
 class Walker:
     """Finds candidate paths; holds what it remembers during one planning run."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, left: frozenset[Path] = frozenset()) -> None:
+        """Begin a walk.
+
+        Args:
+            search: The planning run.
+            left: Arrivals at which nothing is asked for but keys; see
+                `gateway.planner.deferred`.
+        """
         self._search = search
-        self._stations = Stations(search, self.leaves)
+        self._stations = Stations(search, self.leaves, left)
         self._whole: dict[tuple[int, int], tuple[Selections, bool]] = {}
 
     def leaves(
@@ -69,6 +76,8 @@ class Walker:
             return self._typename(field, arrivals, active)
         leaf = not self._search.supergraph.type(field.type_name).composite
         options = self._options(field, arrivals, active, leaf=leaf)
+        if not options and self._search.part and not self._is_abstract(field):
+            options = self._direct(field, arrivals)  # it has no key to come back by
         if not options:
             return self._expand(field, arrivals, active)
         return (
@@ -104,7 +113,8 @@ class Walker:
     ) -> list[Path]:
         options: list[Path] = []
         for path in arrivals:
-            direct = self._search.go(path, field)
+            left = self._stations.is_left(path)
+            direct = None if left else self._search.go(path, field)
             if direct is not None:
                 options.append(direct)
                 if leaf or self._is_whole(direct.node, field.selections):
@@ -112,6 +122,13 @@ class Walker:
             if not path.station:
                 options += self._stations.through(path, field, active, every=not leaf)
         return options
+
+    def _is_abstract(self, field: Field) -> bool:
+        return self._search.supergraph.type(field.parent_type).abstract
+
+    def _direct(self, field: Field, arrivals: list[Path]) -> list[Path]:
+        found = (self._search.go(path, field) for path in arrivals)
+        return [path for path in found if path is not None]
 
     def _is_whole(self, node: int, selections: Selections) -> bool:
         """Whether one subgraph resolves all of this by itself."""
