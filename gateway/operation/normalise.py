@@ -19,6 +19,7 @@ from gateway.operation.parse import (
     parse_document,
     validate_document,
 )
+from gateway.operation.possible import drop_impossible
 from gateway.operation.simplify import flatten, locate, merge, prune
 from gateway.supergraph.model import Supergraph
 
@@ -81,7 +82,7 @@ def _selections(
     selections = tuple(inliner.selections(node.selection_set, root))
     selections = tuple(flatten(supergraph, selections, root))
     selections = merge(selections)
-    selections = prune(selections)
+    selections = drop_impossible(prune(selections))
     return locate(supergraph, selections, supergraph.possible[root])
 
 

@@ -98,6 +98,11 @@ def text(source):
          "book { pages @include(if: $a) }"),
         ("{ book { ... @include(if: $a) { ... on Book @skip(if: $a) { id } } id } }",
          "book { id }"),
+        # what contradicts the fields around it can't hold
+        ("{ book @skip(if: $a) { next { id @include(if: $a) } pages @skip(if: $a) } }",
+         "book @skip(if: $a) { next pages @skip(if: $a) }"),
+        ("{ item @skip(if: $a) { id ... on Book { pages @include(if: $a) } } }",
+         "item @skip(if: $a) { id }"),
         # introspection is not planned
         ('{ __schema { types { name } } __type(name: "A") { name } __typename }',
          "__typename"),
