@@ -10,8 +10,9 @@ This file does not know HTTP, signatures, policy or GraphQL's null rules.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from gateway.errors import GarbledError
 from gateway.executor.answer import SubgraphAnswer, UpstreamError
@@ -26,21 +27,26 @@ from gateway.supergraph.model import TYPENAME
 from protocol.errors import TautanError
 
 
-async def run(plan: Plan, call: Call, ports: Ports) -> Execution:
+async def run(
+    plan: Plan,
+    call: Call,
+    ports: Ports,
+    given: Mapping[int, SubgraphAnswer] = MappingProxyType({}),
+) -> Execution:
     """Run every fetch of a plan.
 
     Args:
         plan: what to do; see `gateway.planner.plan`.
         call: what this request brings.
         ports: where to send it.
+        given: answers that have come already, by fetch.
 
     Returns:
         The merged data, before projection, and every problem on the way.
     """
     done = Execution()
-    runner = _Runner(
-        call, done, Sender(call, ports, done), Reporter(plan.projection, done.problems)
-    )
+    sender = Sender(call, ports, done, given)
+    runner = Runner(call, done, sender, Reporter(plan.projection, done.problems))
     tasks: list[asyncio.Task[None]] = []
     async with asyncio.TaskGroup() as group:
         for fetch in plan.fetches:
@@ -50,13 +56,16 @@ async def run(plan: Plan, call: Call, ports: Ports) -> Execution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Runner:
+class Runner:
+    """Runs the fetches of one plan; they share its data."""
+
     call: Call
     done: Execution
     sender: Sender
     report: Reporter
 
     async def after(self, parents: list[asyncio.Task[None]], fetch: Fetch) -> None:
+        """Run a fetch when others are done."""
         if parents:
             await asyncio.wait(parents)
         if fetch.entities:

@@ -21,7 +21,12 @@ from gateway.supergraph.errors import SupergraphError
 from gateway.supergraph.model import Subgraph, Supergraph
 from gateway.supergraph.possible import possible_by_subgraph, possible_types
 from gateway.supergraph.read_types import Names, read_types
-from gateway.supergraph.schemas import build_schema, full_schema, public_document
+from gateway.supergraph.schemas import (
+    build_schema,
+    full_schema,
+    public_document,
+    with_defer,
+)
 
 OPERATIONS = ("query", "mutation", "subscription")
 
@@ -58,7 +63,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         possible=MappingProxyType(possible),
         possible_in=MappingProxyType(possible_by_subgraph(types, possible)),
         full_schema=full_schema(document),
-        public_schema=build_schema(public),
+        public_schema=with_defer(build_schema(public)),
         public_sdl=print_ast(public) + "\n",
     )
 

@@ -13,6 +13,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldDefinitionNode,
+    GraphQLDeferDirective,
     GraphQLError,
     GraphQLSchema,
     InputValueDefinitionNode,
@@ -82,6 +83,14 @@ def build_schema(document: DocumentNode) -> GraphQLSchema:
         return build_ast_schema(document, assume_valid_sdl=True)
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph's schema is invalid: {error}") from error
+
+
+def with_defer(schema: GraphQLSchema) -> GraphQLSchema:
+    """Return a schema in whose operations @defer can stand."""
+    if schema.get_directive(GraphQLDeferDirective.name) is not None:
+        return schema
+    known = (*schema.directives, GraphQLDeferDirective)
+    return GraphQLSchema(**{**schema.to_kwargs(), "directives": known})
 
 
 def _has(node: Any, directive: str) -> bool:
