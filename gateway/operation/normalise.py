@@ -10,11 +10,11 @@ from graphql import (
     print_ast,
 )
 
-from gateway.operation.ast import Operation, Selections, Variable
+from gateway.operation.ast import Operation, Part, Selections, Variable
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.operation.inline import Inliner
+from gateway.operation.limits import Limits
 from gateway.operation.parse import (
-    Limits,
     choose_operation,
     parse_document,
     validate_document,
@@ -58,12 +58,15 @@ def normalise(
     root = supergraph.roots.get(kind)
     if root is None:
         raise ValidationFailedError(Problem(f"The schema has no {kind} type."))
+    parts: list[Part] = []
+    selections = _selections(supergraph, document, node, parts)
     return Operation(
         kind=kind,
         name=node.name.value if node.name else None,
         root_type=root,
         variables=_variables(node),
-        selections=_selections(supergraph, document, node, root),
+        selections=selections,
+        parts=tuple(parts),
     )
 
 
@@ -71,14 +74,15 @@ def _selections(
     supergraph: Supergraph,
     document: DocumentNode,
     node: OperationDefinitionNode,
-    root: str,
+    parts: list[Part],
 ) -> Selections:
+    root = supergraph.roots[node.operation.value]
     fragments = {
         one.name.value: one
         for one in document.definitions
         if isinstance(one, FragmentDefinitionNode)
     }
-    inliner = Inliner(supergraph, fragments)
+    inliner = Inliner(supergraph, fragments, parts)
     selections = tuple(inliner.selections(node.selection_set, root))
     selections = tuple(flatten(supergraph, selections, root))
     selections = merge(selections)
