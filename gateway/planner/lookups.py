@@ -1,11 +1,17 @@
 """The look-ups of one request: from steps to `Entities` of the plan.
 
-Two look-ups that differ only in the type of the objects they start from become
-one: at the end of the path, each type keeps its own selection; further up, the
-path goes on with either type, if representations and selections are equal.
+Look-ups that differ only in the type of the objects they start from become one, in
+two passes:
+
+1. *at the end* of the path each type keeps its own representation and selection;
+2. *on the way* the path goes on with either type, if all else is equal; from the
+   innermost place outwards, since what differs further in keeps them apart.
+
+Both sort look-ups into groups by what must be equal, so that hundreds of types cost
+no more than that many steps.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 from gateway.operation.ast import Conditions
@@ -28,19 +34,33 @@ class Lookup:
     picks: Picks
     conditions: Conditions
 
+    @property
+    def types(self) -> frozenset[str] | None:
+        """The types that it takes; None when it takes whatever comes."""
+        named = [one.on for one in self.representations if one.on is not None]
+        if len(named) < len(self.representations):
+            return None
+        return frozenset().union(*named)
+
+    @property
+    def sent(self) -> frozenset[str]:
+        """The type names that it sends."""
+        return frozenset(one.typename for one in self.representations)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The type names that it selects on."""
+        return frozenset(
+            one.type_condition for one in self.picks if isinstance(one, PickedFragment)
+        )
+
 
 def lookups(steps: Iterable[Step]) -> tuple[Lookup, ...]:
     """Return the look-ups of a request, as few as possible."""
-    found: list[Lookup] = []
-    for step in steps:
-        one = _lookup(step)
-        for position, other in enumerate(found):
-            united = _united(other, one)
-            if united is not None:
-                found[position] = united
-                break
-        else:
-            found.append(one)
+    found = _unite_ends([_lookup(step) for step in steps])
+    lengths = [len(one.path) for one in found]
+    for place in reversed(range(max(lengths, default=0))):
+        found = _unite_at(found, place)
     return tuple(found)
 
 
@@ -58,57 +78,74 @@ def _lookup(step: Step) -> Lookup:
     return Lookup(path, representations, picks, guard(step.demands))
 
 
-def _united(first: Lookup, second: Lookup) -> Lookup | None:
-    if first.conditions != second.conditions:
-        return None
-    if (
-        first.path == second.path
-        and _disjoint(first, second)
-        and (first.picks == second.picks or _each_its_own(first, second))
-    ):
+class _Ends:
+    """Look-ups from one path that go together, each for types of its own."""
+
+    def __init__(self, first: Lookup) -> None:
+        self.members = [first]
+        self._types = first.types
+        self._alike = True
+        self._each_its_own = first.sent == first.asked
+        self._sent = first.sent
+
+    def take(self, one: Lookup) -> bool:
+        """Add a look-up, unless one would get what the other selects."""
+        types = one.types
+        if types is None or self._types is None or types & self._types:
+            return False
+        alike = self._alike and one.picks == self.members[0].picks
+        own = self._each_its_own and one.sent == one.asked and not one.sent & self._sent
+        if not (alike or own):
+            return False
+        self._alike, self._each_its_own = alike, own
+        self._types |= types
+        self._sent |= one.sent
+        self.members.append(one)
+        return True
+
+    def united(self) -> Lookup:
+        """Return all of them as one."""
+        if len(self.members) == 1:
+            return self.members[0]
         return replace(
-            first,
-            representations=first.representations + second.representations,
-            picks=merge_picks([first.picks, second.picks]),
+            self.members[0],
+            representations=tuple(
+                sent for one in self.members for sent in one.representations
+            ),
+            picks=merge_picks([one.picks for one in self.members]),
         )
-    path = _either(first.path, second.path)
-    same = (first.representations, first.picks)
-    if path is not None and same == (second.representations, second.picks):
-        return replace(first, path=path)
-    return None
 
 
-def _disjoint(first: Lookup, second: Lookup) -> bool:
-    return all(
-        one.on is not None and other.on is not None and not one.on & other.on
-        for one in first.representations
-        for other in second.representations
+def _unite_ends(found: Iterable[Lookup]) -> list[Lookup]:
+    groups: list[_Ends] = []
+    by_path: dict[Hashable, list[_Ends]] = {}
+    for one in found:
+        here = by_path.setdefault((one.path, one.conditions), [])
+        if not any(group.take(one) for group in here):
+            here.append(_Ends(one))
+            groups.append(here[-1])
+    return [group.united() for group in groups]
+
+
+def _unite_at(found: Iterable[Lookup], place: int) -> list[Lookup]:
+    """Unite look-ups whose paths differ only in the type at one place."""
+    groups: dict[Hashable, list[Lookup]] = {}
+    for number, one in enumerate(found):
+        element = one.path[place] if place < len(one.path) else None
+        rest: Hashable = number
+        if isinstance(element, OnType):
+            before, after = one.path[:place], one.path[place + 1 :]
+            rest = (before, after, one.representations, one.picks, one.conditions)
+        groups.setdefault(rest, []).append(one)
+    return [_either(group, place) for group in groups.values()]
+
+
+def _either(group: list[Lookup], place: int) -> Lookup:
+    if len(group) == 1:
+        return group[0]
+    types = (
+        element.types for one in group if isinstance(element := one.path[place], OnType)
     )
-
-
-def _each_its_own(first: Lookup, second: Lookup) -> bool:
-    """Whether what one of them sends gets nothing of what the other selects."""
-    sent = [{one.typename for one in each.representations} for each in (first, second)]
-    asked = [
-        {pick.type_condition for pick in each.picks if isinstance(pick, PickedFragment)}
-        for each in (first, second)
-    ]
-    return sent == asked and not sent[0] & sent[1]
-
-
-def _either(first: Path, second: Path) -> Path | None:
-    """Return a path that takes both, if they differ in the type of one place."""
-    if len(first) != len(second):
-        return None
-    apart = [
-        position
-        for position, pair in enumerate(zip(first, second, strict=True))
-        if pair[0] != pair[1]
-    ]
-    if len(apart) != 1:
-        return None
-    one, other = first[apart[0]], second[apart[0]]
-    if not isinstance(one, OnType) or not isinstance(other, OnType):
-        return None
-    both = OnType(one.types | other.types)
-    return (*first[: apart[0]], both, *first[apart[0] + 1 :])
+    path = group[0].path
+    both = OnType(frozenset().union(*types))
+    return replace(group[0], path=(*path[:place], both, *path[place + 1 :]))

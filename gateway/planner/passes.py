@@ -59,16 +59,20 @@ def absorb(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             continue
         if set(guard(other.demands)) <= set(guard(step.demands)):
             into[step.id] = other.id
-    kept = [step for step in steps if step.id not in into]
+    parts: dict[int, list[Step]] = {}
+    for step in steps:
+        if step.id in into:
+            parts.setdefault(into[step.id], []).append(step)
     return tuple(
         replace(
             step,
-            picks=merge_picks([step.picks, *(one.picks for one in parts)]),
-            demands=step.demands.union(*(one.demands for one in parts)),
+            picks=merge_picks([step.picks, *(one.picks for one in taken)]),
+            demands=step.demands.union(*(one.demands for one in taken)),
             after=frozenset(into.get(wait, wait) for wait in step.after),
         )
-        for step in kept
-        for parts in [[one for one in steps if into.get(one.id) == step.id]]
+        for step in steps
+        if step.id not in into
+        for taken in [parts.get(step.id, [])]
     )
 
 

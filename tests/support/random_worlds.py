@@ -18,7 +18,7 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLSchema,
     build_schema,
-    execute,
+    experimental_execute_incrementally,
     parse,
     validate,
 )
@@ -329,7 +329,7 @@ class World:
         subgraph: str = "",
     ) -> Any:
         """Run a document over the data: of a subgraph, or of all of it."""
-        return execute(
+        return experimental_execute_incrementally(
             schema,
             parse(source),
             variable_values=variables,
