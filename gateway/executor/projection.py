@@ -63,11 +63,34 @@ class Projector:
         except _NullBelow:
             return None
 
+    def project_at(
+        self, variant: Variant, data: dict[str, Json], place: Place
+    ) -> dict[str, Json] | None:
+        """Return an object of the answer at a place, with a variant's fields."""
+        self._path = list(place)
+        try:
+            return self._fields(variant, data)
+        except _NullBelow:
+            return None
+
+    def variant_of(self, shape: Shape, data: dict[str, Json]) -> Variant | None:
+        """Return the variant for an object; None if its type is not expected."""
+        try:
+            return self._variant(shape, data)
+        except _NullBelow:
+            return None
+
+    def includes(self, field: ShapeField) -> bool:
+        """Say whether the variables leave a field in the answer."""
+        return field.include == ALWAYS or self._included(field)
+
     def _object(self, shape: Shape, data: Json) -> dict[str, Json]:
         if not isinstance(data, dict):
             self._garbled("an object was expected")
             raise _NullBelow
-        variant = self._variant(shape, data)
+        return self._fields(self._variant(shape, data), data)
+
+    def _fields(self, variant: Variant, data: dict[str, Json]) -> dict[str, Json]:
         answer: dict[str, Json] = {}
         for field in variant.fields:
             if field.include != ALWAYS and not self._included(field):

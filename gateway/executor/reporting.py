@@ -1,6 +1,7 @@
 """Reports a failure at every place of the answer that it feeds."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from gateway.executor.answer import UpstreamError
 from gateway.executor.places import in_answer, keys_of
@@ -8,6 +9,24 @@ from gateway.executor.problems import Problem, pattern_of
 from gateway.executor.tree import Place
 from gateway.planner.plan import Fetch, Items, Path, Shape
 from protocol.errors import TautanError
+
+
+class Reports(Protocol):
+    """Takes the failures of a run."""
+
+    def pattern(
+        self,
+        error: TautanError | UpstreamError,
+        fetch: Fetch,
+        path: Path,
+        keys: tuple[str, ...],
+    ) -> None:
+        """Report what leaves these data keys of the objects at a path empty."""
+        ...
+
+    def place(self, error: UpstreamError, fetch: Fetch, place: Place) -> None:
+        """Report at one place, given in data keys from the root."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from gateway.errors import GarbledError
 from gateway.executor.answer import SubgraphAnswer, UpstreamError
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.places import asked_keys
-from gateway.executor.reporting import Reporter
+from gateway.executor.reporting import Reporter, Reports
 from gateway.executor.representations import Batch, collect, holds
 from gateway.executor.sender import Sender
 from gateway.executor.tree import FAILED, Failed, Json, merge, objects_at, places_at
@@ -62,7 +62,7 @@ class Runner:
     call: Call
     done: Execution
     sender: Sender
-    report: Reporter
+    report: Reports
 
     async def after(self, parents: list[asyncio.Task[None]], fetch: Fetch) -> None:
         """Run a fetch when others are done."""
