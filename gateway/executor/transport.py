@@ -81,7 +81,7 @@ class StreamingTransport(Transport, Protocol):
         so the reader limits what it puts together.
 
         Args:
-            outgoing: the request; it is not sent a second time.
+            outgoing: the request.
             silence: the longest wait for the next piece, in seconds.
 
         Raises:

@@ -1,0 +1,76 @@
+"""What both transports over HTTP hold a request and a reply to.
+
+They differ in the client beneath, and in nothing that a subgraph or the executor
+could tell: the same conformance tests run over both.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.errors import AgencyError, GarbledError, UnreachableError
+
+JSON_TYPES: Final = frozenset({"application/graphql-response+json", "application/json"})
+STREAM_TYPES: Final = JSON_TYPES | {"text/event-stream"}
+
+IDLE_SECONDS: Final = 4.0
+"""Servers close idle connections after 5 s and more; be sooner."""
+HEAD_BYTES: Final = 65_536
+"""Names and values of a reply's headers, and anything else that is no body."""
+HEADER_COUNT: Final = 100
+ENCODINGS: Final = "gzip, deflate"
+
+OWN_HEADERS: Final = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+"""What frames a message and manages its connection is the transport's to say."""
+
+SERVER_FAULT: Final = 500
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""`token` of RFC 9110, section 5.6.2."""
+_FORBIDDEN_IN_VALUE: Final = re.compile(r"[\r\n\0]")
+
+
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Refuse headers that would end a line early, or frame the message anew.
+
+    Raises:
+        ValueError: naming the header, never its value.
+    """
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or name.lower() in OWN_HEADERS:
+            raise ValueError(f"{name!r} can't be sent as a header")
+        if _FORBIDDEN_IN_VALUE.search(value):
+            raise ValueError(f"the value of {name} would end its line")
+
+
+def collected(headers: dict[str, str], name: str, value: str) -> None:
+    """Note a header of a reply; one that stands there twice is joined (RFC 9110, 5.3)."""
+    name = name.lower()
+    headers[name] = f"{headers[name]}, {value}" if name in headers else value
+
+
+def wrong_type(
+    agency: str, status: int, content_type: str, accepted: frozenset[str]
+) -> AgencyError | None:
+    """Say what is wrong with a reply of this type: None where nothing is.
+
+    A proxy's error page is an outage; any other reply of another type is garbled.
+    """
+    if content_type.partition(";")[0].strip().lower() in accepted:
+        return None
+    if status >= SERVER_FAULT:
+        return UnreachableError(agency)
+    return GarbledError(agency, why="the answer is not JSON")
