@@ -26,8 +26,10 @@ from gateway.service import Gateway
 from gateway.settings import Guarded, Settings
 from gateway.supergraph.model import Supergraph
 from gateway.supergraph.read import read_supergraph
-from gateway.web.app import AppOptions, create_app
+from gateway.web.app import create_app
 from gateway.web.issuer import IssuerKeys
+from gateway.web.options import AppOptions
+from gateway.web.serving import Serving
 from gateway.web.sources import composed_sdl, read_text
 from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
@@ -96,7 +98,7 @@ async def _build(settings: Settings, transport: HttpTransport) -> Starlette:
         max_body_bytes=settings.limits.body_bytes,
         background=doors.background,
     )
-    return create_app(gateway, options)
+    return create_app(Serving(gateway), options)
 
 
 async def _doors(settings: Settings, sdl: str, supergraph: Supergraph) -> Doors:

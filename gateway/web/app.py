@@ -1,23 +1,42 @@
 """The gateway's HTTP application and its routes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from gateway.service import Gateway
 from gateway.web.graphql import GraphQLEndpoint
+from gateway.web.messages import READING
 from gateway.web.metrics import CONTENT_TYPE, Metrics
 from gateway.web.negotiation import wants_page
+from gateway.web.options import AppOptions
+from gateway.web.serving import Serving
 
+METHODS: Final = ["GET", "HEAD", "POST", "OPTIONS"]
+ASKS: Final = frozenset({"query", "documentId", "extensions"})
+"""Parameters that make a GET a question rather than a visit."""
+CORS_HEADERS: Final = [
+    "Accept",
+    "Accept-Language",
+    "Apollo-Require-Preflight",
+    "Authorization",
+    "Content-Type",
+    "Tautan-Explain",
+    "Tautan-Require-Preflight",
+    "Tautan-Statement",
+    "X-Apollo-Operation-Name",
+]
+CORS_SECONDS: Final = 600
 GRAPHIQL: Final = Path(__file__).parent / "static" / "graphiql"
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -27,67 +46,90 @@ PAGE_POLICY: Final = (
 """The page can talk to this gateway alone (Content Security Policy level 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AppOptions:
-    """What the application needs beside the gateway."""
-
-    open_mode: bool
-    max_body_bytes: int
-    background: Callable[[], Awaitable[None]] | None = None
-    """Runs as long as the application does, if there is one."""
-
-
-def create_app(gateway: Gateway, options: AppOptions) -> Starlette:
+def create_app(
+    serving: Serving, options: AppOptions, metrics: Metrics | None = None
+) -> Starlette:
     """Build the application.
 
     Args:
-        gateway: answers questions.
+        serving: what answers questions.
         options: see there.
+        metrics: where to count; by default on its own.
     """
-    metrics = Metrics()
-    endpoint = GraphQLEndpoint(
-        gateway, metrics, options.open_mode, options.max_body_bytes
+    metrics = metrics or Metrics()
+    site = _Site(serving, options, metrics, GraphQLEndpoint(serving, metrics, options))
+    return Starlette(
+        routes=[
+            Route("/graphql", site.graphql, methods=METHODS),
+            Route("/schema.graphql", site.schema),
+            Route("/health", site.health),
+            Route("/metrics", site.counted),
+            Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
+        ],
+        middleware=_cors(options.cross_site.origins),
+        lifespan=site.lifespan,
     )
-    sdl = gateway.library.supergraph.public_sdl
-    mode = "open" if options.open_mode else "agreements"
-    about = {"status": "ok", "mode": mode, "supergraph": gateway.library.supergraph.id}
 
-    async def graphql(request: Request) -> Response:
-        page = request.method == "GET" and "query" not in request.query_params
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What stands at each path."""
+
+    serving: Serving
+    options: AppOptions
+    metrics: Metrics
+    endpoint: GraphQLEndpoint
+
+    async def graphql(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        page = request.method in READING and not ASKS & set(request.query_params)
         if page and wants_page(request.headers.get("accept")):
             return FileResponse(
                 GRAPHIQL / "index.html",
                 headers={"Content-Security-Policy": PAGE_POLICY},
             )
-        return await endpoint(request)
+        return await self.endpoint(request)
 
-    async def schema(_: Request) -> Response:
+    async def schema(self, _: Request) -> Response:
+        sdl = self.serving.gateway.library.supergraph.public_sdl
         return Response(sdl, media_type="text/plain; charset=utf-8")
 
-    async def health(_: Request) -> Response:
-        return JSONResponse(about)
+    async def health(self, _: Request) -> Response:
+        said: dict[str, str | int] = {
+            "status": "ok",
+            "mode": "open" if self.options.open_mode else "agreements",
+            "supergraph": self.serving.gateway.library.supergraph.id,
+            "edition": self.serving.edition,
+        }
+        refused = self.serving.refused
+        return JSONResponse(said | ({"refused": refused} if refused else {}))
 
-    async def counted(_: Request) -> Response:
-        return Response(metrics.text(), media_type=CONTENT_TYPE)
+    async def counted(self, _: Request) -> Response:
+        return Response(self.metrics.text(), media_type=CONTENT_TYPE)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        work = options.background
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        work = self.options.background
         task = asyncio.ensure_future(work()) if work else None
         try:
             yield
         finally:
             if task is not None:
                 task.cancel()
-            await gateway.close()
+            await self.serving.gateway.close()
 
-    return Starlette(
-        routes=[
-            Route("/graphql", graphql, methods=["GET", "POST"]),
-            Route("/schema.graphql", schema),
-            Route("/health", health),
-            Route("/metrics", counted),
-            Mount("/graphiql", StaticFiles(directory=GRAPHIQL)),
-        ],
-        lifespan=lifespan,
-    )
+
+def _cors(origins: tuple[str, ...]) -> list[Middleware]:
+    """Let pages of other origins ask and read, without cookies."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=METHODS,
+            allow_headers=CORS_HEADERS,
+            max_age=CORS_SECONDS,
+        )
+    ]

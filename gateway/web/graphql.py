@@ -15,15 +15,17 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, RequestError
 from gateway.policy.codes import code_of
 from gateway.policy.question import Question
-from gateway.service import Answer, Gateway, RefusedError
+from gateway.service import Answer, RefusedError
 from gateway.web.extensions import answer_extensions
 from gateway.web.messages import Message, read_message
 from gateway.web.metrics import Metrics
 from gateway.web.negotiation import answer_type
+from gateway.web.options import AppOptions
 from gateway.web.refusals import Wording
+from gateway.web.serving import Serving
 from gateway.web.statuses import refusal_status
 from protocol.errors import InternalError, TautanError
 from protocol.messages import language_of
@@ -38,10 +40,9 @@ log = structlog.get_logger("gateway")
 class GraphQLEndpoint:
     """Answers GraphQL requests."""
 
-    gateway: Gateway
+    serving: Serving
     metrics: Metrics
-    open_mode: bool
-    max_body_bytes: int
+    options: AppOptions
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever happens, in the one shape of errors."""
@@ -49,13 +50,19 @@ class GraphQLEndpoint:
         if media_type is None:
             return Response(status_code=NOT_ACCEPTABLE)
         began = time.perf_counter()
-        status, content, outcome = await self._answer(_Exchange(request, media_type))
-        self.metrics.request(outcome, time.perf_counter() - began)
+        exchange = _Exchange(request, media_type)
+        status, content, outcome = await self._answer(exchange)
         headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
             headers["Allow"] = "POST"
+        body = orjson.dumps(content)
+        if len(body) > self.options.max_answer_bytes:
+            refusal = RequestError("ANSWER_TOO_LARGE")
+            status, content, outcome = self._refused(exchange, refusal)
+            body = orjson.dumps(content)
+        self.metrics.request(outcome, time.perf_counter() - began)
         return Response(
-            orjson.dumps(content),
+            body,
             status_code=status,
             media_type=f"{media_type}; charset=utf-8",
             headers=headers,
@@ -64,12 +71,12 @@ class GraphQLEndpoint:
     async def _answer(self, exchange: "_Exchange") -> tuple[int, dict[str, Any], str]:
         request = exchange.request
         try:
-            message = exchange.message = await read_message(
-                request,
-                max_bytes=self.max_body_bytes,
-                refuse_identifiers=not self.open_mode,
-            )
-            answer = await self.gateway.answer(_question(request, message))
+            message = exchange.message = await read_message(request, self.options)
+            documents = self.options.documents
+            text = documents.resolve(message.document, message.document_id)
+            question = _question(request, message, text)
+            answer = await self.serving.gateway.answer(question)
+            documents.answered(text, message.document_id)
         except RefusedError as refused:
             return self._refused(exchange, refused.cause, refused.request_id)
         except (TautanError, GatewayError) as refusal:
@@ -111,7 +118,7 @@ class GraphQLEndpoint:
 
     def _wording(self, request: Request, request_id: str | None) -> Wording:
         language = language_of(request.headers.get("accept-language"))
-        return Wording(language, request_id, self.open_mode)
+        return Wording(language, request_id, self.options.open_mode)
 
 
 @dataclass(slots=True)
@@ -124,11 +131,11 @@ class _Exchange:
     """None until it was read as a GraphQL request."""
 
 
-def _question(request: Request, message: Message) -> Question:
+def _question(request: Request, message: Message, document: str) -> Question:
     authorization = request.headers.get("authorization", "")
     bearer = authorization[: len(BEARER)].lower() == BEARER
     return Question(
-        document=message.document,
+        document=document,
         variables=message.variables,
         operation_name=message.operation_name,
         token=authorization[len(BEARER) :].strip() if bearer else "",

@@ -1,8 +1,8 @@
 """Reads a GraphQL request from HTTP, and refuses what is none.
 
-A cross-site page can make a browser send a form or plain text, but not JSON,
-without asking first: so POST takes JSON alone, and GET runs queries alone. No
-cookie is ever looked at.
+POST takes JSON alone, and GET runs queries alone; see `gateway.web.cross_site` for
+why that keeps other sites out. The document comes as text, as an id
+(`documentId`), or as the hash of Apollo's persisted queries.
 """
 
 from collections.abc import Mapping
@@ -15,51 +15,66 @@ from starlette.requests import ClientDisconnect, Request
 from gateway.errors import RequestError
 from gateway.policy.raw_identifiers import refuse_raw_identifier_in_url
 from gateway.web.negotiation import JSON
+from gateway.web.options import AppOptions
+from gateway.web.values_size import check_size
 
 UTF8: Final = ("utf-8", "utf8")
+READING: Final = ("GET", "HEAD")
+PERSISTED: Final = "persistedQuery"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """The parameters of a GraphQL request."""
 
-    document: str
+    document: str | None
+    """Its text; None where only an id came."""
+    document_id: str | None
     variables: Mapping[str, Any]
     operation_name: str | None
     by_get: bool
 
 
-async def read_message(
-    request: Request, *, max_bytes: int, refuse_identifiers: bool
-) -> Message:
+async def read_message(request: Request, options: AppOptions) -> Message:
     """Read the parameters from the URL or the body.
 
     Args:
-        request: a GET or POST request.
-        max_bytes: the largest body, in bytes.
-        refuse_identifiers: look for raw identifiers in the URL.
+        request: a GET, HEAD or POST request.
+        options: limits, and who may ask.
 
     Raises:
-        RequestError: RAW_IDENTIFIER, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE or
+        RequestError: RAW_IDENTIFIER, CROSS_SITE_REFUSED, UNSUPPORTED_MEDIA_TYPE,
+            BODY_TOO_LARGE, VARIABLES_TOO_LARGE, BATCH_NOT_SUPPORTED or
             SYNTAX_ERROR.
     """
-    if refuse_identifiers:
+    if not options.open_mode:
         refuse_raw_identifier_in_url(str(request.url.query))
-    if request.method == "GET":
-        return _from_url(request)
-    _check_type(request.headers.get("content-type"))
-    body = await _body(request, max_bytes)
-    return _message(_json(body), by_get=False)
+    by_get = request.method in READING
+    if by_get:
+        options.cross_site.check_get(request.headers)
+        given = _from_url(request, options.max_body_bytes)
+    else:
+        _check_type(request.headers.get("content-type"))
+        given = _json(await _body(request, options.max_body_bytes))
+    if isinstance(given, dict):
+        check_size(
+            given.get("variables"),
+            max_depth=options.max_variable_depth,
+            max_values=options.max_variable_values,
+        )
+    return _message(given, by_get=by_get)
 
 
-def _from_url(request: Request) -> Message:
+def _from_url(request: Request, max_bytes: int) -> dict[str, Any]:
+    if len(request.url.query) > max_bytes:
+        raise RequestError("BODY_TOO_LARGE")
     given: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if given.get(name):
             given[name] = _json(str(given[name]).encode())
         else:
             given.pop(name, None)
-    return _message(given, by_get=True)
+    return given
 
 
 def _check_type(content_type: str | None) -> None:
@@ -94,16 +109,35 @@ def _json(body: bytes) -> Any:
 
 
 def _message(given: Any, *, by_get: bool) -> Message:
+    if isinstance(given, list):
+        raise RequestError("BATCH_NOT_SUPPORTED")
     if not isinstance(given, dict):
         raise RequestError("SYNTAX_ERROR", diagnostics="not an object")
     document = given.get("query")
     variables = given.get("variables")
     name = given.get("operationName")
+    extensions = given.get("extensions")
     if not (
-        isinstance(document, str)
+        isinstance(document, str | None)
         and isinstance(variables, dict | None)
         and isinstance(name, str | None)
-        and isinstance(given.get("extensions"), dict | None)
+        and isinstance(extensions, dict | None)
     ):
         raise RequestError("SYNTAX_ERROR", diagnostics="a parameter has a wrong type")
-    return Message(document, variables or {}, name or None, by_get)
+    id_ = _document_id(given.get("documentId"), (extensions or {}).get(PERSISTED))
+    if document is None and id_ is None:
+        raise RequestError("SYNTAX_ERROR", diagnostics="no document")
+    return Message(document, id_, variables or {}, name or None, by_get)
+
+
+def _document_id(plain: Any, persisted: Any) -> str | None:
+    """Read `documentId`, or the `persistedQuery` of Apollo's protocol, version 1."""
+    if plain is None and persisted is None:
+        return None
+    if persisted is not None:
+        known = isinstance(persisted, dict) and persisted.get("version") == 1
+        hashed = persisted.get("sha256Hash") if known else None
+        plain = hashed if plain is None else plain
+    if not isinstance(plain, str) or not plain:
+        raise RequestError("SYNTAX_ERROR", diagnostics="the document's id is no text")
+    return plain

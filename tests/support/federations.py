@@ -25,7 +25,9 @@ from gateway.policy.journal import NoJournal
 from gateway.policy.open_access import OpenAccess
 from gateway.service import Gateway
 from gateway.supergraph.read import read_supergraph
-from gateway.web.app import AppOptions, create_app
+from gateway.web.app import create_app
+from gateway.web.options import AppOptions
+from gateway.web.serving import Serving
 from tests.support.subgraphs import Subgraph, app_of, serving
 
 
@@ -105,11 +107,15 @@ async def running(
 
 @contextlib.asynccontextmanager
 async def serving_gateway(
-    gateway: Gateway, *, open_mode: bool = True, max_body_bytes: int = 100_000
+    gateway: Gateway,
+    *,
+    open_mode: bool = True,
+    max_body_bytes: int = 100_000,
+    **more: Any,
 ) -> AsyncIterator[Client]:
-    options = AppOptions(open_mode=open_mode, max_body_bytes=max_body_bytes)
+    options = AppOptions(open_mode=open_mode, max_body_bytes=max_body_bytes, **more)
     async with (
-        serving(create_app(gateway, options), graceful=True) as url,
+        serving(create_app(Serving(gateway), options), graceful=True) as url,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as http,
     ):
         yield Client(url, http)

@@ -102,7 +102,6 @@ async def test_json_is_taken(client, content_type):
     [
         b"",
         b"{",
-        b"[]",
         b'"x"',
         b"{}",
         b'{"query": 1}',
@@ -111,6 +110,11 @@ async def test_json_is_taken(client, content_type):
         b'{"query": "{a}", "operationName": 1}',
         b'{"query": "{a}", "extensions": []}',
         b'{"qeury": "{a}"}',
+        b'{"documentId": 1}',
+        b'{"documentId": ""}',
+        b'{"extensions": {"persistedQuery": 1}}',
+        b'{"extensions": {"persistedQuery": {"version": 2, "sha256Hash": "a"}}}',
+        b'{"extensions": {"persistedQuery": {"version": 1}}}',
     ],
 )
 async def test_a_body_that_is_no_graphql_request(client, body, accept):

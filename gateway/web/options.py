@@ -1,0 +1,26 @@
+"""What the HTTP side of a gateway is told when it starts."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from gateway.web.cross_site import CrossSite
+from gateway.web.documents import Documents
+
+
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """What the application needs beside the gateway."""
+
+    open_mode: bool
+    max_body_bytes: int
+    """Largest body or query string of a request."""
+    max_answer_bytes: int = 67_108_864
+    """Largest whole answer."""
+    max_variable_depth: int = 64
+    """Nesting of the variables of a request."""
+    max_variable_values: int = 100_000
+    """Values in the variables of a request, nested ones counted."""
+    documents: Documents = field(default_factory=Documents)
+    cross_site: CrossSite = field(default_factory=CrossSite)
+    background: Callable[[], Awaitable[None]] | None = None
+    """Runs as long as the application does, if there is one."""
