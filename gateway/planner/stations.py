@@ -1,10 +1,12 @@
 """Stations: where a path can go on from an arrival, by key, at the same place.
 
-Found in rounds. In each, every subgraph that can be entered with what the stations
-so far resolve *by themselves* is entered; the rounds end as soon as a wanted node is
-among them. Only when they end without one are keys tried of which parts must be
-fetched from elsewhere first; these are walked like any selection, and the entry
-being searched for is set down as active, so that circles end.
+Where the arrival itself resolves the key of a wanted node, that is entered and nothing
+else is looked at. Otherwise stations are found in rounds. In each, every subgraph that
+can be entered with what the stations so far resolve *by themselves* is entered; the
+rounds end as soon as a wanted node is among them. Only when they end without one are
+keys tried of which parts must be fetched from elsewhere first; these are walked like
+any selection, and the entry being searched for is set down as active, so that circles
+end.
 
 A field with requirements is entered apart: key and requirements are walked together
 from the arrival, and the entry is a step of its own.
@@ -23,7 +25,7 @@ from gateway.supergraph.fieldset import (
     merge_field_sets,
     print_field_set,
 )
-from gateway.supergraph.graph import KeyMove
+from gateway.supergraph.graph import Graph, KeyMove
 from gateway.supergraph.model import TYPENAME, Supergraph
 
 Leaves = list[list[Path]]
@@ -73,6 +75,7 @@ class Stations:
         self._walk = walk
         self._left = left
         self._known: dict[tuple[Path, Active], _Reached] = {}
+        self._ahead: dict[int, frozenset[int]] = {}
 
     def is_left(self, path: Path) -> bool:
         """Whether a path stands where nothing more is asked for."""
@@ -82,15 +85,9 @@ class Stations:
 
     def nodes(self, arrival: Path, wanted: Callable[[int], bool]) -> frozenset[int]:
         """Return wanted nodes that keys lead to, met or not."""
-        graph = self._search.graph
-        seen = {arrival.node}
-        queue = [arrival.node]
-        while queue:
-            node = queue.pop()
-            tails = {move.tail for move in graph.keys[node]} | set(graph.roots[node])
-            queue += tails - seen
-            seen |= tails
-        return frozenset(node for node in seen if wanted(node))
+        if arrival.node not in self._ahead:
+            self._ahead[arrival.node] = _ahead(self._search.graph, arrival.node)
+        return frozenset(node for node in self._ahead[arrival.node] if wanted(node))
 
     def through(
         self, arrival: Path, field: Field, active: Active, *, every: bool
@@ -138,6 +135,7 @@ class Stations:
         if key not in self._known:
             self._known[key] = _Reached(arrival, left=self.is_left(arrival))
         reached = self._known[key]
+        self._enter(reached, arrival, [arrival], targets)
         while not self._done(reached, targets, every=every):
             if not self._round(reached, arrival):
                 break
@@ -152,17 +150,28 @@ class Stations:
     def _round(self, reached: _Reached, arrival: Path) -> bool:
         """Enter what can be entered plainly; return whether anything was new."""
         before = list(reached.paths)
+        self._enter(reached, arrival, before, None)
+        return len(reached.paths) > len(before)
+
+    def _enter(
+        self,
+        reached: _Reached,
+        arrival: Path,
+        before: list[Path],
+        targets: frozenset[int] | None,
+    ) -> None:
+        """Enter, from some stations, the targets (None: whatever can be entered)."""
+        graph = self._search.graph
         for station in before:
-            for move in self._search.graph.keys[station.node]:
-                if move.tail in reached.nodes:
+            for move in graph.keys[station.node]:
+                if not _is_new(move.tail, reached, targets):
                     continue
                 needs = self._local(self._needed(station, move.key), before)
                 if needs is not None:
                     reached.add(self._search.jump(arrival, move, (), needs))
-            roots = self._search.graph.roots[station.node]
-            for node in [one for one in roots if one not in reached.nodes]:
-                reached.add(self._search.reenter(arrival, node))
-        return len(reached.paths) > len(before)
+            for node in graph.roots[station.node]:
+                if _is_new(node, reached, targets):
+                    reached.add(self._search.reenter(arrival, node))
 
     def _try_all(
         self,
@@ -250,6 +259,22 @@ class Stations:
         if direct is None:
             return None
         return self._local(item.selections, [direct]) if item.selections else (direct,)
+
+
+def _ahead(graph: Graph, start: int) -> frozenset[int]:
+    """Return the nodes that keys lead to from a node, met or not, and itself."""
+    seen = {start}
+    queue = [start]
+    while queue:
+        node = queue.pop()
+        tails = {move.tail for move in graph.keys[node]} | set(graph.roots[node])
+        queue += tails - seen
+        seen |= tails
+    return frozenset(seen)
+
+
+def _is_new(node: int, reached: _Reached, targets: frozenset[int] | None) -> bool:
+    return node not in reached.nodes and (targets is None or node in targets)
 
 
 def as_selections(
