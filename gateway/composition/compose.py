@@ -24,6 +24,7 @@ from gateway.composition.supergraph_rules.required_auth_is_stated import (
 )
 from gateway.composition.upgrade.checks import (
     extensions_have_base,
+    links_leave_federation_its_names,
     types_are_not_all_external,
 )
 from gateway.composition.upgrade.upgrade import upgrade
@@ -75,6 +76,7 @@ def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Subgraph]:
 
 
 def _upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
+    _refuse(links_leave_federation_its_names(subgraphs))
     _refuse(extensions_have_base(subgraphs))
     upgraded = upgrade(subgraphs)
     _refuse(types_are_not_all_external(subgraphs, upgraded))

@@ -86,9 +86,9 @@ def _claims(subgraph: Subgraph, name: str) -> Iterator[tuple[Link, str]]:
     for link in subgraph.links:
         if f"@{name}" in link.imports:
             yield link, link.imports[f"@{name}"].removeprefix("@")
-        prefix = link.alias or link.name
+        prefix = link.prefix
         if name == prefix:
-            yield link, link.name or name
+            yield link, link.name
         elif prefix and name.startswith(f"{prefix}__"):
             yield link, name.removeprefix(f"{prefix}__")
 

@@ -2,7 +2,11 @@
 
 Each step needs the one before to have found nothing, so a subgraph reports the
 errors of its first wrong step; other subgraphs report theirs at the same time.
+Where a document leaves no schema to judge (a name defined twice, a type that is
+nowhere, a link that can't be read), that alone is reported.
 """
+
+from collections.abc import Iterator
 
 from graphql import (
     DirectiveDefinitionNode,
@@ -15,17 +19,16 @@ from graphql import (
     parse,
 )
 
-from gateway.composition.diagnostics import Code, Diagnostic, Where
+from gateway.composition.diagnostics import Code, Diagnostic, Where, at
 from gateway.composition.source import SubgraphSource
+from gateway.composition.subgraph import specs
 from gateway.composition.subgraph.definitions import definitions_agree
-from gateway.composition.subgraph.known_names import (
-    directives_are_known,
-    types_are_known,
-)
+from gateway.composition.subgraph.known_names import directives_are_known
 from gateway.composition.subgraph.links import read_links
-from gateway.composition.subgraph.model import Subgraph
+from gateway.composition.subgraph.model import Link, Subgraph
 from gateway.composition.subgraph.names import federation_names
 from gateway.composition.subgraph.read import Reader
+from gateway.composition.subgraph.structure import Structure
 from gateway.composition.subgraph.validity import is_valid_graphql
 
 _ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
@@ -36,9 +39,13 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
     document = _parse(source)
     if isinstance(document, Diagnostic):
         return (document,)
-    links, wrong = read_links(source.name, document)
-    if wrong:
+    structure = Structure(source.name, document)
+    if wrong := tuple(structure.definitions_are_single()):
         return wrong
+    found = read_links(source.name, document)
+    if found.wrong and not found.explicit:
+        return found.wrong
+    links = found.links
     defined = {
         d.name.value
         for d in document.definitions
@@ -48,14 +55,16 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
     declared = _declared_roots(document)
     reader = Reader(names, _renames(document, declared))
     types, directives = reader.types(document), reader.directives(document)
-    wrong = (
-        tuple(types_are_known(source.name, document))
-        or (
-            *directives_are_known(source.name, document, names),
-            *definitions_agree(source.name, names, directives, types),
-        )
-        or tuple(is_valid_graphql(source.name, document, names))
+    on_schema, elsewhere = directives_are_known(source.name, document, names)
+    wrong = tuple(on_schema or structure.fields_have_types(names))
+    wrong = wrong or (
+        *found.wrong,
+        *_version_is_known(source.name, links),
+        *structure.references_fit(),
+        *elsewhere,
+        *definitions_agree(source.name, names, directives, document),
     )
+    wrong = wrong or tuple(is_valid_graphql(source.name, document, names))
     if wrong:
         return wrong
     known = {*names.directives, "link"}
@@ -69,6 +78,17 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         declared_roots=declared,
         applied=reader.schema_applied(document),
     )
+
+
+def _version_is_known(subgraph: str, links: tuple[Link, ...]) -> Iterator[Diagnostic]:
+    for link in links:
+        if link.identity == specs.FEDERATION and not specs.is_known(link.version):
+            yield Diagnostic(
+                Code.UNKNOWN_FEDERATION_LINK_VERSION,
+                f'subgraph "{subgraph}" links {link.url}; versions 2.0 to 2.14 are known',
+                "Link one of these versions.",
+                (at(subgraph, link.node),),
+            )
 
 
 def _parse(source: SubgraphSource) -> DocumentNode | Diagnostic:

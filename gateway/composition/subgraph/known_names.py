@@ -1,4 +1,4 @@
-"""What a subgraph names, it defines, imports, or gets from GraphQL and federation.
+"""What directives a subgraph applies, it defines, imports, or gets from GraphQL.
 
 Finding: INVALID_GRAPHQL.
 """
@@ -10,13 +10,8 @@ from graphql import (
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
-    NamedTypeNode,
-    Node,
-    TypeDefinitionNode,
-    TypeExtensionNode,
-    Visitor,
-    specified_scalar_types,
-    visit,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
 )
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
@@ -25,63 +20,42 @@ from gateway.composition.subgraph.names import Names
 GRAPHQL_DIRECTIVES: Final = ("deprecated", "specifiedBy", "include", "skip")
 """Directives of GraphQL that a subgraph need not define."""
 
-_GIVEN_TYPES: Final = ("_Any", "_Entity", "_Service")
-"""What federation itself adds to Query needs no definition."""
-
-
-def types_are_known(subgraph: str, document: DocumentNode) -> Iterator[Diagnostic]:
-    """Types that the document names without defining them.
-
-    The types that the definitions of federation's directives use are not given: a
-    subgraph that repeats such a definition has to define them.
-    """
-    known = {*_GIVEN_TYPES, *specified_scalar_types}
-    known |= {
-        d.name.value
-        for d in document.definitions
-        if isinstance(d, TypeDefinitionNode | TypeExtensionNode)
-    }
-    finder = _Names()
-    visit(document, finder)
-    for node in finder.types:
-        if node.name.value not in known:
-            yield _unknown(subgraph, f"the type {node.name.value}", node)
-
 
 def directives_are_known(
     subgraph: str, document: DocumentNode, names: Names
-) -> Iterator[Diagnostic]:
-    """Directives that the document applies without defining or importing them."""
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Directives applied without being defined or imported: on the schema, elsewhere."""
     known = {*names.directives, "link", *GRAPHQL_DIRECTIVES}
     known |= {
         d.name.value
         for d in document.definitions
         if isinstance(d, DirectiveDefinitionNode)
     }
-    finder = _Names()
-    visit(document, finder)
-    for node in finder.directives:
-        if node.name.value not in known:
-            yield _unknown(subgraph, f"the directive @{node.name.value}", node)
+    on_schema: list[Diagnostic] = []
+    elsewhere: list[Diagnostic] = []
+    for definition in document.definitions:
+        schema = isinstance(definition, SchemaDefinitionNode | SchemaExtensionNode)
+        (on_schema if schema else elsewhere).extend(
+            _unknown(subgraph, node)
+            for node in _applied(definition)
+            if node.name.value not in known
+        )
+    return on_schema, elsewhere
 
 
-def _unknown(subgraph: str, what: str, node: Node) -> Diagnostic:
+def _applied(node: Any) -> Iterator[DirectiveNode]:
+    """The directives on a definition, its fields, values and arguments."""
+    yield from getattr(node, "directives", None) or ()
+    for part in ("fields", "values", "arguments"):
+        for inner in getattr(node, part, None) or ():
+            yield from _applied(inner)
+
+
+def _unknown(subgraph: str, node: DirectiveNode) -> Diagnostic:
     return Diagnostic(
         Code.INVALID_GRAPHQL,
-        f'subgraph "{subgraph}" names {what}, which it does not define',
+        f'subgraph "{subgraph}" names the directive @{node.name.value}, which it does'
+        " not define",
         "Define it, import it with @link, or correct the name.",
         (at(subgraph, node),),
     )
-
-
-class _Names(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.types: list[NamedTypeNode] = []
-        self.directives: list[DirectiveNode] = []
-
-    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> None:
-        self.types.append(node)
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        self.directives.append(node)

@@ -1,13 +1,20 @@
 """Reads the `@link` applications of a document.
 
+A document links specifications when it links the federation specification, the
+link specification itself, or our contracts; else an `@link` says nothing, as in
+federation 1. What goes wrong in one link is told apart from what two links do to
+each other: see `link_conflicts`.
+
 Findings: INVALID_LINK_IDENTIFIER, INVALID_LINK_DIRECTIVE_USAGE,
-UNKNOWN_LINK_VERSION, UNKNOWN_FEDERATION_LINK_VERSION, UNSUPPORTED_FEATURE.
+UNKNOWN_LINK_VERSION, UNSUPPORTED_FEATURE.
 Source: https://specs.apollo.dev/link/v1.0.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from graphql import (
     DirectiveNode,
@@ -19,40 +26,56 @@ from graphql import (
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph import specs
+from gateway.composition.subgraph.link_conflicts import conflict
 from gateway.composition.subgraph.model import Link
 
-_URL = re.compile(
-    r"(?P<identity>https?://[^/]+(?:/[^/]+)*?)/v(?P<major>\d+)\.(?P<minor>\d+)/?"
-)
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_VERSION: Final = re.compile(r"v(?P<major>\d+)\.(?P<minor>\d+)")
+_SIGNIFICANT: Final = (specs.FEDERATION, specs.LINK, specs.CONTRACT)
+_IMPORT: Final = re.compile(r"@?[A-Za-z_][A-Za-z0-9_]*")
 
 
-def read_links(
-    subgraph: str, document: DocumentNode
-) -> tuple[tuple[Link, ...], tuple[Diagnostic, ...]]:
-    """Every `@link` of a document that can be understood, and what is wrong with the rest."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of a document that hold, and what is wrong with the others."""
+
+    links: tuple[Link, ...]
+    wrong: tuple[Diagnostic, ...]
+    explicit: bool
+    """Whether the document links the link specification itself."""
+
+
+def read_links(subgraph: str, document: DocumentNode) -> Links:
+    """Every `@link` of a document; later links must fit the earlier ones."""
+    nodes = list(_link_directives(document))
+    explicit = any(_url(n).startswith(specs.LINK) for n in nodes)
+    if not any(_url(n).startswith(_SIGNIFICANT) for n in nodes):
+        return Links((), (), explicit=False)
     links: list[Link] = []
-    found: list[Diagnostic] = []
-    for node in _link_directives(document):
-        arguments = {
-            a.name.value: value_from_ast_untyped(a.value) for a in node.arguments or ()
-        }
-        link = _read(node, arguments)
-        if link is None:
-            found.append(
-                Diagnostic(
-                    Code.INVALID_LINK_IDENTIFIER,
-                    f'subgraph "{subgraph}" links {arguments.get("url")!r}, which is'
-                    " not the address of a specification",
-                    "Use an address like https://specs.example/name/v1.0.",
-                    (at(subgraph, node),),
-                )
-            )
-            continue
-        links.append(link)
-        found.extend(_imports_are_well_formed(subgraph, link, arguments))
-        found.extend(_version_is_known(subgraph, link))
-    return tuple(links), tuple(found)
+    wrong: list[Diagnostic] = []
+    for node in nodes:
+        link = _read(subgraph, node)
+        found = (
+            (link,)
+            if isinstance(link, Diagnostic)
+            else tuple(_against(subgraph, link, links))
+        )
+        wrong += found
+        if isinstance(link, Link) and not found:
+            links.append(link)
+    return Links(tuple(links), tuple(wrong), explicit=explicit)
+
+
+def _against(subgraph: str, link: Link, earlier: list[Link]) -> Iterator[Diagnostic]:
+    yield from _imports_are_well_formed(subgraph, link)
+    yield from _feature_is_supported(subgraph, link)
+    if reason := conflict(link, earlier):
+        yield Diagnostic(
+            Code.INVALID_LINK_DIRECTIVE_USAGE,
+            f'subgraph "{subgraph}" links {link.url}, but {reason}',
+            "Link each specification once, and give what clashes another name with"
+            ' "as".',
+            (at(subgraph, link.node),),
+        )
 
 
 def _link_directives(document: DocumentNode) -> Iterator[DirectiveNode]:
@@ -61,25 +84,40 @@ def _link_directives(document: DocumentNode) -> Iterator[DirectiveNode]:
             yield from (
                 d
                 for d in definition.directives or ()
-                if any(a.name.value == "url" for a in d.arguments or ())
+                if d.name.value == "link" or _url(d).startswith(specs.LINK + "/")
             )
 
 
-def _read(node: DirectiveNode, arguments: dict[str, Any]) -> Link | None:
-    url = arguments.get("url")
-    match = _URL.fullmatch(url) if isinstance(url, str) else None
-    if match is None:
-        return None
-    identity = match["identity"]
-    last = identity.rpartition("/")[2]
+def _arguments(node: DirectiveNode) -> dict[str, Any]:
+    return {a.name.value: value_from_ast_untyped(a.value) for a in node.arguments or ()}
+
+
+def _url(node: DirectiveNode) -> str:
+    url = _arguments(node).get("url")
+    return url if isinstance(url, str) else ""
+
+
+def _read(subgraph: str, node: DirectiveNode) -> Link | Diagnostic:
+    arguments = _arguments(node)
+    url = _url(node)
+    parts = urlsplit(url)
+    identity, _, last = parts.path.rpartition("/")
+    version = _VERSION.fullmatch(last)
+    name = identity.rpartition("/")[2]
+    if not parts.scheme or version is None or not name:
+        return Diagnostic(
+            Code.INVALID_LINK_IDENTIFIER,
+            f'subgraph "{subgraph}" links {url!r}, which is'
+            " not the address of a specification",
+            "Use an address like https://specs.example/name/v1.0.",
+            (at(subgraph, node),),
+        )
     alias = arguments.get("as")
     return Link(
-        url=str(url),
-        identity=identity,
-        name=last
-        if not identity.endswith(f"//{last}") and _NAME.fullmatch(last)
-        else None,
-        version=(int(match["major"]), int(match["minor"])),
+        url=url,
+        identity=urlunsplit(SplitResult(parts.scheme, parts.netloc, identity, "", "")),
+        name=name,
+        version=(int(version["major"]), int(version["minor"])),
         alias=alias if isinstance(alias, str) else None,
         imports=dict(_import_pairs(arguments)),
         node=node,
@@ -100,10 +138,8 @@ def _import_pairs(arguments: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 pass  # reported by _imports_are_well_formed
 
 
-def _imports_are_well_formed(
-    subgraph: str, link: Link, arguments: dict[str, Any]
-) -> Iterator[Diagnostic]:
-    listed = arguments.get("import")
+def _imports_are_well_formed(subgraph: str, link: Link) -> Iterator[Diagnostic]:
+    listed = _arguments(link.node).get("import")
     items = listed if isinstance(listed, list) else []
     bad = [repr(i) for i in items if not _is_import(i)]
     bad += [
@@ -111,8 +147,8 @@ def _imports_are_well_formed(
         for ours, theirs in link.imports.items()
         if ours.startswith("@") != theirs.startswith("@")
     ]
-    if link.identity == specs.FEDERATION:
-        known = {f"@{name}" for name in specs.signatures(link.version)} | specs.SCALARS
+    known = specs.elements(link.identity, link.version)
+    if known:
         bad += [name for name in link.imports.values() if name not in known]
     for name in bad:
         yield Diagnostic(
@@ -126,27 +162,23 @@ def _imports_are_well_formed(
 
 def _is_import(item: object) -> bool:
     match item:
-        case str() | {"name": str()}:
+        case str():
             return True
+        case {"name": str(name), **rest}:
+            renamed = rest.get("as", name)
+            names = isinstance(renamed, str) and _IMPORT.fullmatch(renamed)
+            return bool(names and _IMPORT.fullmatch(name)) and rest.keys() <= {"as"}
         case _:
             return False
 
 
-def _version_is_known(subgraph: str, link: Link) -> Iterator[Diagnostic]:
+def _feature_is_supported(subgraph: str, link: Link) -> Iterator[Diagnostic]:
     where = (at(subgraph, link.node),)
     if link.identity == specs.LINK and link.version != (1, 0):
         yield Diagnostic(
             Code.UNKNOWN_LINK_VERSION,
             f'subgraph "{subgraph}" links {link.url}; only link/v1.0 is known',
             'Link "https://specs.apollo.dev/link/v1.0".',
-            where,
-        )
-    known = (2, 0) <= link.version <= specs.NEWEST
-    if link.identity == specs.FEDERATION and not known:
-        yield Diagnostic(
-            Code.UNKNOWN_FEDERATION_LINK_VERSION,
-            f'subgraph "{subgraph}" links {link.url}; versions 2.0 to 2.12 are known',
-            "Link one of these versions.",
             where,
         )
     if link.identity == specs.CONNECT:

@@ -129,7 +129,7 @@ class Link:
     url: str
     identity: str
     """The address without its version."""
-    name: str | None
+    name: str
     """The specification's own name, the last part of its identity."""
     version: tuple[int, int]
     alias: str | None
@@ -137,12 +137,17 @@ class Link:
     """Name in this subgraph to name in the specification, directives with `@`."""
     node: DirectiveNode
 
+    @property
+    def prefix(self) -> str:
+        """What stands before the `__` of elements that are not imported."""
+        return self.alias or self.name
+
     def local(self, name: str) -> str:
         """What the subgraph calls an element of the specification (`@` for directives)."""
         for ours, theirs in self.imports.items():
             if theirs == name:
                 return ours
-        prefix = self.alias or self.name or ""
+        prefix = self.prefix
         bare = name.removeprefix("@")
         if name.startswith("@") and bare == self.name:
             return f"@{prefix}"

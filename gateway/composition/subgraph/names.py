@@ -7,8 +7,6 @@ from typing import Final
 from gateway.composition.subgraph import specs
 from gateway.composition.subgraph.model import Link
 
-_APART: Final = frozenset({"tag", "inaccessible", "authenticated", "policy", "cost"})
-"""Specifications of one directive that may be linked without federation."""
 _ADOPTED: Final = frozenset(
     {"shareable", "inaccessible", "override", "composeDirective", "interfaceObject"}
 )
@@ -41,8 +39,10 @@ def federation_names(links: Iterable[Link], defined: Collection[str]) -> Names:
                 if name in specs.signatures(None)
                 or (name in _ADOPTED and name in defined)
             },
-            {f"federation__{name}": name for name in specs.SCALARS},
+            {f"_{name}": name for name in specs.SCALARS},
         )
+    elif not specs.is_known(federation.version):
+        names = Names(federation.version, {}, {})
     else:
         known = specs.signatures(federation.version)
         names = Names(
@@ -50,14 +50,18 @@ def federation_names(links: Iterable[Link], defined: Collection[str]) -> Names:
             {federation.local(f"@{name}").removeprefix("@"): name for name in known},
             {federation.local(name): name for name in specs.SCALARS},
         )
-    names.directives.update(_linked_apart(links))
+    _add_linked_apart(names, links)
     return names
 
 
-def _linked_apart(links: Iterable[Link]) -> dict[str, str]:
-    return {
-        link.local(f"@{name}").removeprefix("@"): name
-        for link in links
-        for name in _APART
-        if link.identity == f"https://specs.apollo.dev/{name}"
-    }
+def _add_linked_apart(names: Names, links: Iterable[Link]) -> None:
+    """Directives and scalars of specifications that are linked beside federation."""
+    for link in links:
+        if link.identity in (specs.FEDERATION, specs.LINK):
+            continue
+        for element in specs.elements(link.identity, link.version):
+            local = link.local(element)
+            if element.startswith("@"):
+                names.directives[local[1:]] = element[1:]
+            else:
+                names.scalars[local] = element

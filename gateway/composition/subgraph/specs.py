@@ -1,6 +1,6 @@
 """The federation specification by version: which directives there are, and their definitions.
 
-Source: the subgraph specification of Apollo Federation, versions 2.0 to 2.12,
+Source: the subgraph specification of Apollo Federation, versions 2.0 to 2.14,
 and the directives of version 1.
 """
 
@@ -13,7 +13,7 @@ CONNECT: Final = "https://specs.apollo.dev/connect"
 CONTRACT: Final = "https://tautan.example/contract"
 """Our own classification of fields: @personal, @impersonal, @opens, @provider."""
 
-NEWEST: Final = (2, 12)
+NEWEST: Final = (2, 14)
 SCALARS: Final = frozenset({"FieldSet", "Scope", "Policy", "ContextFieldValue"})
 
 _ELEMENTS = (
@@ -52,7 +52,7 @@ _DEFINITIONS: Final = (
     Definition(
         "override", (2, 7), "(from: String!, label: String) on FIELD_DEFINITION"
     ),
-    Definition("composeDirective", (2, 1), "(name: String!) repeatable on SCHEMA"),
+    Definition("composeDirective", (2, 1), "(name: String) repeatable on SCHEMA"),
     Definition("interfaceObject", (2, 3), "on OBJECT"),
     Definition("authenticated", (2, 5), f"on {_AUTH}"),
     Definition("requiresScopes", (2, 5), f"(scopes: [[Scope!]!]!) on {_AUTH}"),
@@ -78,7 +78,7 @@ _DEFINITIONS: Final = (
     Definition(
         "cacheTag",
         (2, 12),
-        "(format: String!) repeatable on INTERFACE | OBJECT | FIELD_DEFINITION",
+        "(format: String!) repeatable on OBJECT | FIELD_DEFINITION",
     ),
 )
 
@@ -98,6 +98,33 @@ SPEC_OF: Final = {
     "fromContext": "context/v0.1",
 }
 """Directives that a supergraph keeps, and the specification each is linked from there."""
+
+_APART: Final = {
+    "tag": (((0, 1), (0, 2), (0, 3)), ("@tag",)),
+    "inaccessible": (((0, 1), (0, 2)), ("@inaccessible",)),
+    "authenticated": (((0, 1),), ("@authenticated",)),
+    "requiresScopes": (((0, 1),), ("@requiresScopes", "Scope")),
+    "policy": (((0, 1),), ("@policy", "Policy")),
+    "cost": (((0, 1),), ("@cost", "@listSize")),
+    "context": (((0, 1),), ("@context", "@fromContext", "ContextFieldValue")),
+    "link": (((1, 0),), ("@link", "Purpose", "Import")),
+}
+"""Specifications that may be linked beside federation: versions and elements."""
+
+
+def is_known(version: tuple[int, int]) -> bool:
+    """Whether there is such a version of federation 2."""
+    return (2, 0) <= version <= NEWEST
+
+
+def elements(identity: str, version: tuple[int, int]) -> frozenset[str]:
+    """What a version of a specification defines; empty for one that is not known."""
+    if identity == FEDERATION:
+        known = signatures(version) if is_known(version) else {}
+        return frozenset({*(f"@{n}" for n in known), *(SCALARS if known else ())})
+    name = identity.removeprefix("https://specs.apollo.dev/")
+    versions, defined = _APART.get(name, ((), ()))
+    return frozenset(defined if version in versions else ())
 
 
 def signatures(version: tuple[int, int] | None) -> dict[str, str]:

@@ -3,7 +3,8 @@
 Finding: INVALID_GRAPHQL. Extensions are folded into one definition per type,
 since a subgraph may extend a type that another subgraph defines. Then the rules
 of the GraphQL specification apply, as graphql-core has them, and what it leaves
-out for SDL: that literals given to directives are of the declared type.
+out for SDL: that literals given to directives are of the declared type. An enum
+value or an argument that is written twice counts once, as in the reference.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,12 +38,9 @@ from graphql.language import ast as nodes
 from graphql.validation import (
     KnownDirectivesRule,
     KnownTypeNamesRule,
-    UniqueArgumentDefinitionNamesRule,
     UniqueArgumentNamesRule,
     UniqueDirectiveNamesRule,
     UniqueDirectivesPerLocationRule,
-    UniqueEnumValueNamesRule,
-    UniqueFieldDefinitionNamesRule,
     UniqueInputFieldNamesRule,
     UniqueOperationTypesRule,
     UniqueTypeNamesRule,
@@ -64,9 +62,6 @@ from gateway.composition.subgraph.names import Names
 RULES: Final[tuple[type[ASTValidationRule], ...]] = (
     UniqueOperationTypesRule,
     UniqueTypeNamesRule,
-    UniqueEnumValueNamesRule,
-    UniqueFieldDefinitionNamesRule,
-    UniqueArgumentDefinitionNamesRule,
     UniqueDirectiveNamesRule,
     KnownTypeNamesRule,
     KnownDirectivesRule,

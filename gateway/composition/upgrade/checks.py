@@ -4,9 +4,52 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
-from gateway.composition.subgraph.model import Kind, Subgraph, TypeDefinition, has
+from gateway.composition.subgraph import specs
+from gateway.composition.subgraph.link_conflicts import conflict
+from gateway.composition.subgraph.model import (
+    Kind,
+    Link,
+    Subgraph,
+    TypeDefinition,
+    has,
+)
 
 _ROOTS: Final = frozenset({"Query", "Mutation", "Subscription"})
+_UPGRADED: Final = (2, 4)
+"""The version that a federation 1 subgraph is read as."""
+
+
+def links_leave_federation_its_names(
+    subgraphs: Sequence[Subgraph],
+) -> Iterator[Diagnostic]:
+    """What a federation 1 subgraph links must not take the names of federation 2.
+
+    It is read as federation 2 from here on (INVALID_LINK_DIRECTIVE_USAGE).
+    """
+    for subgraph in subgraphs:
+        for link in subgraph.links if subgraph.version is None else ():
+            if reason := conflict(_all_of_federation(link), [link]):
+                yield Diagnostic(
+                    Code.INVALID_LINK_DIRECTIVE_USAGE,
+                    f'subgraph "{subgraph.name}" links {link.url} beside federation 1,'
+                    f" but {reason}",
+                    "Link the federation specification and import the name from it.",
+                    (at(subgraph.name, link.node),),
+                )
+
+
+def _all_of_federation(beside: Link) -> Link:
+    names = {f"@{name}": f"@{name}" for name in specs.signatures(_UPGRADED)}
+    version = ".".join(map(str, _UPGRADED))
+    return Link(
+        url=f"{specs.FEDERATION}/v{version}",
+        identity=specs.FEDERATION,
+        name="federation",
+        version=_UPGRADED,
+        alias=None,
+        imports=names,
+        node=beside.node,
+    )
 
 
 def types_are_not_all_external(

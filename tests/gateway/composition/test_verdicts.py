@@ -114,10 +114,10 @@ def test_contexts(sdl, expected):
          "INVALID_LINK_DIRECTIVE_USAGE"),
         (fed("", "type Query { a: Int }").replace("[]", '[{name: "@key", as: "key"}]'),
          "INVALID_LINK_DIRECTIVE_USAGE"),
-        ('extend schema @link(url: "nowhere") type Query { a: Int }',
+        (fed("key", 'extend schema @link(url: "nowhere") type Query { a: Int }'),
          "INVALID_LINK_IDENTIFIER"),
-        (fed("key", "directive @key(fields: Int!) on OBJECT type Query { a: Int }"),
-         "DIRECTIVE_DEFINITION_INVALID"),
+        (fed("key", "directive @key(fields: Own!) on OBJECT type Query { a: Int }"
+             " scalar Own"), "DIRECTIVE_DEFINITION_INVALID"),
         (fed("tag", "directive @tag(name: String!, as: Int) on OBJECT"
              " type Query { a: Int }"), "DIRECTIVE_DEFINITION_INVALID"),
         (fed("tag", "directive @tag on OBJECT type Query { a: Int }"),
