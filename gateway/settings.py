@@ -63,7 +63,96 @@ class Limits(Record):
     introspection: bool = True
     """Whether questions about the schema are answered."""
     connections: int = Field(default=100, gt=0)
-    """Sockets to subgraphs at once."""
+    """Sockets at once to one origin (host and port) of subgraphs."""
+    response_bytes: int = Field(default=67_108_864, gt=0)
+    """Largest whole answer."""
+    variable_depth: int = Field(default=64, gt=0)
+    """Nesting of the variables of a request."""
+    variable_values: int = Field(default=100_000, gt=0)
+    """Values in the variables of a request, nested ones counted."""
+
+
+class DocumentsSetting(Record):
+    """Documents that are asked for by id."""
+
+    trusted: Path | None = None
+    """Folder of `*.graphql`, or a JSON manifest."""
+    only: bool = False
+    """Whether every other document is refused."""
+    automatic: bool | None = None
+    """Whether callers may register documents by hash (automatic persisted
+    queries); by default in mode `open` without `only`."""
+    automatic_bytes: int = Field(default=8_388_608, gt=0)
+    """How much text is kept of those."""
+
+    @model_validator(mode="after")
+    def _only_of_some(self) -> Self:
+        if self.only and (self.trusted is None or self.automatic):
+            raise ValueError("only needs trusted, and leaves no room for automatic")
+        return self
+
+
+class Browsers(Record):
+    """Which pages may ask."""
+
+    origins: tuple[str, ...] = ()
+    """Origins whose pages may ask and read answers (CORS); `*` for all."""
+    proof: bool = False
+    """Whether each GET must bear a header that other sites can't send."""
+
+
+class Reload(Record):
+    """When sources are looked at again."""
+
+    every_seconds: float = Field(default=2.0, ge=0)
+    """Files of supergraph and agreements; 0 only on SIGHUP."""
+    subgraphs_seconds: float = Field(default=0, ge=0)
+    """Subgraphs that were asked for their SDL; 0 only on SIGHUP."""
+
+
+class HttpClient(StrEnum):
+    """What carries messages to subgraphs."""
+
+    THIN = "thin"
+    """Our own, over asyncio and httptools."""
+    AIOHTTP = "aiohttp"
+    """For proxies, and for whatever the thin one can't reach."""
+
+
+class Tls(Record):
+    """How the gateway and its subgraphs know each other; PEM files."""
+
+    ca: Path | None = None
+    """Authorities that subgraphs' certificates are signed by; the system's if None."""
+    certificate: Path | None = None
+    """The gateway's own, where subgraphs ask for one (mutual TLS), and"""
+    key: Path | None = None
+    """its private key, if that is not in the same file."""
+
+    @model_validator(mode="after")
+    def _certified(self) -> Self:
+        if self.key is not None and self.certificate is None:
+            raise ValueError("a key needs its certificate")
+        return self
+
+
+class TransportSetting(Record):
+    """How subgraphs are reached."""
+
+    client: HttpClient = HttpClient.THIN
+    tls: Tls = Tls()
+    """For URLs that begin with https."""
+    proxy: str | None = None
+    """URL of an HTTP proxy; needs client `aiohttp`."""
+    share_identical: bool = False
+    """Whether equal requests of one caller that are under way at once are sent
+    once. Only in mode `open`: a signed message is never equal to another."""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.proxy is not None and self.client is not HttpClient.AIOHTTP:
+            raise ValueError("a proxy needs client: aiohttp")
+        return self
 
 
 class Issuer(Record):
@@ -119,6 +208,12 @@ class Settings(Record):
     guarded: Guarded | None = None
     """What mode `agreements` needs."""
     limits: Limits = Limits()
+    transport: TransportSetting = TransportSetting()
+    documents: DocumentsSetting = DocumentsSetting()
+    browsers: Browsers = Browsers()
+    reload: Reload = Reload()
+    start_seconds: float = Field(default=30.0, ge=0)
+    """How long to wait at the start for subgraphs that are asked for their SDL."""
     deadline_seconds: float = Field(default=30.0, gt=0)
     """Time for a whole request."""
     subgraph_seconds: float = Field(default=10.0, gt=0)
@@ -134,6 +229,15 @@ class Settings(Record):
     def _complete(self) -> Self:
         if (self.mode is Mode.AGREEMENTS) != (self.guarded is not None):
             raise ValueError("guarded is for mode agreements, and needed there")
+        return self
+
+    @model_validator(mode="after")
+    def _shareable(self) -> Self:
+        if self.transport.share_identical and self.mode is Mode.AGREEMENTS:
+            raise ValueError(
+                "transport.share_identical is for mode open: behind agreements each "
+                "message is signed for one question, so that none equals another"
+            )
         return self
 
 

@@ -213,7 +213,8 @@ def _typed(agency: str) -> Iterator[None]:
         if isinstance(problem.__cause__, BROKEN_OFF):
             raise UnreachableError(agency) from problem
         raise GarbledError(agency, why="the answer is not HTTP") from problem
-    except (aiohttp.ClientError, OSError, ValueError) as problem:
+    except (aiohttp.ClientError, OSError, ValueError, RuntimeError) as problem:
+        # RuntimeError is how aiohttp says that its connection was closed meanwhile
         raise UnreachableError(agency) from problem
 
 

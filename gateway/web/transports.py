@@ -1,0 +1,35 @@
+"""The transport to subgraphs that settings ask for."""
+
+from gateway.executor.http_transport import HttpTransport
+from gateway.executor.sharing_transport import SharingTransport
+from gateway.executor.thin_transport import ThinTransport
+from gateway.executor.transport import StreamingTransport
+from gateway.settings import HttpClient, Settings
+from gateway.web.tls import client_context
+
+
+def transport_of(settings: Settings) -> StreamingTransport:
+    """Make the transport; no connection is opened before one is needed.
+
+    Raises:
+        SettingsError: a certificate or key can't be used.
+    """
+    made = _client(settings)
+    return SharingTransport(made) if settings.transport.share_identical else made
+
+
+def _client(settings: Settings) -> StreamingTransport:
+    chosen, limits = settings.transport, settings.limits
+    tls = client_context(chosen.tls)
+    match chosen.client:
+        case HttpClient.THIN:
+            return ThinTransport(
+                max_bytes=limits.answer_bytes, connections=limits.connections, tls=tls
+            )
+        case HttpClient.AIOHTTP:
+            return HttpTransport(
+                max_bytes=limits.answer_bytes,
+                connections=limits.connections,
+                tls=tls,
+                proxy=chosen.proxy,
+            )
