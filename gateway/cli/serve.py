@@ -3,15 +3,17 @@
 import asyncio
 import signal
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 
+import structlog
 import typer
 import uvicorn
 import uvloop
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.cli.wiring import build_app
+from gateway.cli.wiring import build_process
 from gateway.errors import GatewayError, SettingsError
 from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
 from gateway.web.sources import read_text
@@ -81,18 +83,25 @@ def _listed(path: Path) -> tuple[SubgraphSetting, ...]:
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are finished first.
 
+    SIGHUP looks at supergraph, subgraphs and agreements at once. What is logged
+    goes to standard error; standard output has the address, once there is one.
+
     Raises:
         GatewayError: the settings can't be served.
     """
     signal.signal(signal.SIGTERM, _ended)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
     with _listening(settings) as taken:
+        process = await build_process(settings)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, process.wake)
         config = uvicorn.Config(
-            await build_app(settings),
+            process.app,
             http="httptools",
             access_log=False,
             log_level="warning",

@@ -1,5 +1,6 @@
 """Puts a gateway together from its settings: the one place that knows all parts."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
@@ -12,9 +13,9 @@ from starlette.applications import Starlette
 from gateway.errors import SettingsError
 from gateway.executor.execution import Ports
 from gateway.executor.hop import Hop, PlainHop
-from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.transport import Transport
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.access import Access, Visit
@@ -27,13 +28,19 @@ from gateway.settings import Guarded, Settings
 from gateway.supergraph.model import Supergraph
 from gateway.supergraph.read import read_supergraph
 from gateway.web.app import create_app
+from gateway.web.cross_site import CrossSite
+from gateway.web.documents import Documents, Registered
 from gateway.web.issuer import IssuerKeys
+from gateway.web.manifest import read_manifest
+from gateway.web.metrics import Metrics
 from gateway.web.options import AppOptions
+from gateway.web.reload import Reloader
 from gateway.web.serving import Serving
-from gateway.web.sources import composed_sdl, read_text
+from gateway.web.sources import Sources
+from gateway.web.transports import transport_of
 from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
-from protocol.classification import Classification, read_classification
+from protocol.classification import read_classification
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.hops import process_of
@@ -45,13 +52,32 @@ PROCESS = "gateway"
 
 
 @dataclass(frozen=True, slots=True)
+class Process:
+    """A gateway process, ready to serve."""
+
+    app: Starlette
+    wake: Callable[[], None]
+    """Looks at the sources now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Doors:
     """How a gateway decides, records and signs."""
 
     access: Access
     journal: Journal
     hop_for: Callable[[Visit, Question], Hop]
-    background: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What a guarded gateway keeps when supergraph or agreements are exchanged."""
+
+    agreements: Path
+    verifier: Verifier
+    journal: Journal
+    signer: Signer
+    issuer: IssuerKeys
 
 
 async def build_app(settings: Settings) -> Starlette:
@@ -60,10 +86,16 @@ async def build_app(settings: Settings) -> Starlette:
     Raises:
         SettingsError: a file, key, agreement or supergraph can't be used.
     """
-    transport = HttpTransport(
-        max_bytes=settings.limits.answer_bytes,
-        connections=settings.limits.connections,
-    )
+    return (await build_process(settings)).app
+
+
+async def build_process(settings: Settings) -> Process:
+    """Build the application, and what reloads it.
+
+    Raises:
+        SettingsError: a file, key, agreement or supergraph can't be used.
+    """
+    transport = transport_of(settings)
     try:
         return await _build(settings, transport)
     except BaseException:
@@ -71,55 +103,93 @@ async def build_app(settings: Settings) -> Starlette:
         raise
 
 
-async def _build(settings: Settings, transport: HttpTransport) -> Starlette:
-    sdl = (
-        read_text(settings.supergraph)
-        if settings.supergraph
-        else await composed_sdl(settings.subgraphs, transport)
+async def _build(settings: Settings, transport: Transport) -> Process:
+    sources = _sources(settings, transport)
+    await sources.ask(settings.start_seconds)
+    registry = await _registry(settings) if settings.guarded else None
+    works = Works(settings, transport, sources, registry)
+    seen = await sources.look(everywhere=False)
+    serving, metrics = Serving(works.gateway()), Metrics()
+    reloader = Reloader(
+        serving, sources, works.build, metrics, settings.reload.every_seconds, seen
     )
-    supergraph = read_supergraph(sdl)
-    ports = Ports(
-        transport=transport,
-        urls=_urls(settings, supergraph),
-        clock=time.monotonic,
-        subgraph_seconds=settings.subgraph_seconds,
-    )
-    doors = await _doors(settings, sdl, supergraph)
-    gateway = Gateway(
-        library=Library(supergraph, partial(make_plan, supergraph), _limits(settings)),
-        access=doors.access,
-        journal=doors.journal,
-        ports=ports,
-        hop_for=doors.hop_for,
-        deadline_seconds=settings.deadline_seconds,
-    )
-    options = AppOptions(
-        open_mode=settings.guarded is None,
-        max_body_bytes=settings.limits.body_bytes,
-        background=doors.background,
-    )
-    return create_app(Serving(gateway), options)
+
+    async def background() -> None:
+        keys = [registry.issuer.keep_fresh()] if registry else []
+        await asyncio.gather(reloader.run(), *keys)
+
+    options = _options(settings, background)
+    return Process(create_app(serving, options, metrics), reloader.wake)
 
 
-async def _doors(settings: Settings, sdl: str, supergraph: Supergraph) -> Doors:
-    classification = read_classification(parse(sdl, no_location=True), None)
-    if settings.guarded is None:
-        access = OpenAccess.for_supergraph(classification, new_jti)
-        return Doors(access, NoJournal(), _plain)
-    try:
-        return await _guarded_doors(
-            settings.guarded, _limits(settings), classification, supergraph
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Makes gateways: one at the start, and one whenever the sources changed.
+
+    They share connections, log, keys and used statements; supergraph, agreements
+    and all that is remembered of them are each gateway's own.
+    """
+
+    settings: Settings
+    transport: Transport
+    sources: Sources
+    registry: Registry | None
+
+    async def build(self) -> Gateway:
+        """Make a gateway without holding up those who ask meanwhile.
+
+        Raises:
+            SettingsError: a file, agreement or supergraph can't be used.
+        """
+        return await asyncio.to_thread(self.gateway)
+
+    def gateway(self) -> Gateway:
+        """Make a gateway; see `build`."""
+        settings, sdl = self.settings, self.sources.sdl()
+        supergraph = read_supergraph(sdl)
+        ports = Ports(
+            transport=self.transport,
+            urls=_urls(settings, supergraph),
+            clock=time.monotonic,
+            subgraph_seconds=settings.subgraph_seconds,
         )
+        doors = self._doors(sdl, supergraph)
+        planner = partial(make_plan, supergraph)
+        return Gateway(
+            library=Library(supergraph, planner, _limits(settings)),
+            access=doors.access,
+            journal=doors.journal,
+            ports=ports,
+            hop_for=doors.hop_for,
+            deadline_seconds=settings.deadline_seconds,
+        )
+
+    def _doors(self, sdl: str, supergraph: Supergraph) -> Doors:
+        classification = read_classification(parse(sdl, no_location=True), None)
+        if self.registry is None:
+            access = OpenAccess.for_supergraph(classification, new_jti)
+            return Doors(access, NoJournal(), _plain)
+        try:
+            book = AgreementBook.load(self.registry.agreements)
+        except (TautanError, OSError) as error:
+            raise SettingsError(str(error)) from error
+        verifier = self.registry.verifier
+        return Doors(
+            access=AgreementAccess(supergraph, classification, book, verifier),
+            journal=self.registry.journal,
+            hop_for=partial(_signed, self.registry.signer),
+        )
+
+
+async def _registry(settings: Settings) -> Registry:
+    assert settings.guarded is not None  # noqa: S101 - asked for that mode alone
+    try:
+        return await _guarded_registry(settings.guarded, _limits(settings))
     except (TautanError, OSError) as error:
         raise SettingsError(str(error)) from error
 
 
-async def _guarded_doors(
-    guarded: Guarded,
-    limits: Limits,
-    classification: Classification,
-    supergraph: Supergraph,
-) -> Doors:
+async def _guarded_registry(guarded: Guarded, limits: Limits) -> Registry:
     key, peers = _own_key(guarded.key), KeySet.load(guarded.peers)
     issuer = IssuerKeys(guarded.issuer.jwks_file or str(guarded.issuer.jwks_url))
     await issuer.load()
@@ -132,13 +202,58 @@ async def _guarded_doors(
         clock=system_clock,
         limits=limits,
     )
-    book = AgreementBook.load(guarded.agreements)
-    log = AuditLog(guarded.audit, guarded.instance, key, system_clock)
-    return Doors(
-        access=AgreementAccess(supergraph, classification, book, verifier),
-        journal=AuditJournal(log),
-        hop_for=partial(_signed, Signer(key, peers, system_clock, new_jti)),
-        background=issuer.keep_fresh,
+    return Registry(
+        agreements=guarded.agreements,
+        verifier=verifier,
+        journal=AuditJournal(
+            AuditLog(guarded.audit, guarded.instance, key, system_clock)
+        ),
+        signer=Signer(key, peers, system_clock, new_jti),
+        issuer=issuer,
+    )
+
+
+def _sources(settings: Settings, transport: Transport) -> Sources:
+    agreements = settings.guarded.agreements if settings.guarded else None
+    beside = ("vocabularies", "legal")
+    return Sources(
+        supergraph=settings.supergraph,
+        subgraphs=settings.subgraphs,
+        folders=(
+            (agreements, *(agreements.parent / one for one in beside))
+            if agreements
+            else ()
+        ),
+        transport=transport,
+        ask_every_seconds=settings.reload.subgraphs_seconds,
+    )
+
+
+def _options(
+    settings: Settings, background: Callable[[], Awaitable[None]]
+) -> AppOptions:
+    limits = settings.limits
+    return AppOptions(
+        open_mode=settings.guarded is None,
+        max_body_bytes=limits.body_bytes,
+        max_answer_bytes=limits.response_bytes,
+        max_variable_depth=limits.variable_depth,
+        max_variable_values=limits.variable_values,
+        documents=_documents(settings),
+        cross_site=CrossSite(settings.browsers.origins, settings.browsers.proof),
+        background=background,
+    )
+
+
+def _documents(settings: Settings) -> Documents:
+    given = settings.documents
+    automatic = given.automatic
+    if automatic is None:
+        automatic = settings.guarded is None and not given.only
+    return Documents(
+        trusted=read_manifest(given.trusted) if given.trusted else {},
+        trusted_only=given.only,
+        registered=Registered(given.automatic_bytes) if automatic else None,
     )
 
 

@@ -44,6 +44,17 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._reloads = Counter(
+            "tautan_gateway_reloads",
+            "Exchanges of supergraph and agreements by how they ended.",
+            ("outcome",),
+            registry=self._registry,
+        )
+
+    def reload(self, outcome: str) -> None:
+        """Count one attempt to serve something newer: `ok` or `refused`."""
+        self._reloads.labels(outcome).inc()
+
     def request(self, outcome: str, seconds: float) -> None:
         """Count one request."""
         self._requests.labels(outcome).inc()

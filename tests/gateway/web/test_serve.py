@@ -215,7 +215,7 @@ async def test_subgraphs_that_do_not_compose_say_why(tmp_path):
 async def test_a_subgraph_that_gives_no_sdl_is_named():
     one = SubgraphSetting(name="a", url="http://127.0.0.1:9/")
     with pytest.raises(SettingsError, match="a at http"):
-        await build_app(Settings(mode=Mode.OPEN, subgraphs=(one,)))
+        await build_app(Settings(mode=Mode.OPEN, subgraphs=(one,), start_seconds=0.1))
 
 
 async def test_a_subgraph_without_a_url_is_named(tmp_path):
