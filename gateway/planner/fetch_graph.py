@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from gateway.operation.ast import Condition, Conditions, Field
-from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter
+from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter, moved
 from gateway.planner.plan import Items, Key, OnType, Representation
 from gateway.planner.plan import Path as DataPath
 from gateway.planner.represent import represent
@@ -28,7 +28,7 @@ from gateway.planner.spots import Spot, Where, use
 from gateway.planner.step import Demands, PickedField, PickedFragment, Picks, Step
 from gateway.supergraph.fieldset import Argument, print_field_set
 from gateway.supergraph.graph import LEAF, Node
-from gateway.supergraph.model import TYPENAME, Supergraph
+from gateway.supergraph.model import TYPENAME
 
 Slot = tuple[str, str, tuple[Argument, ...], Conditions]
 """What keeps fields of a selection apart: data key, name, arguments, conditions."""
@@ -114,19 +114,21 @@ class _Open:
     demands: set[Conditions] = field(default_factory=set)
     after: frozenset[int] = frozenset()
     jump: Jump | None = None
-    left: Node | None = None
-    """Of a key move, the node that it leaves."""
+    arrival: Path | None = None
+    """Of a key move, what it leaves."""
+    left: int = -1
+    """Of a key move, the step that it leaves."""
     part: int = 0
     """The deferred part that it is made for."""
 
-    def freeze(self, supergraph: Supergraph) -> Step:
+    def freeze(self, search: Search) -> Step:
         """Return it as a frozen step."""
         demands = frozenset(self.demands)
         representations: tuple[Representation, ...] = ()
-        if self.jump is not None and self.left is not None:
-            ends = (self.left, self.node)
+        if self.jump is not None and self.arrival is not None:
+            ends = (search.node(self.arrival), self.node)
             representations = represent(
-                supergraph, self.jump, self.spot, self.types, ends
+                search.supergraph, self.jump, self.spot, self.types, ends
             )
         return Step(
             id=self.id,
@@ -173,8 +175,7 @@ class Layout:
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps in the order in which they were made."""
-        supergraph = self._search.supergraph
-        return tuple(one.freeze(supergraph) for one in self._open.values())
+        return tuple(one.freeze(self._search) for one in self._open.values())
 
     def _lay(self, path: Path, demand: Conditions, outer: Conditions) -> _Here:
         """Lay out a path.
@@ -276,16 +277,24 @@ class Layout:
         )
 
     def _jump(self, here: _Here, path: Path, jump: Jump, demand: Conditions) -> _Here:
-        key = (path.place, path.node, print_field_set(jump.requires), jump.part)
-        known = self._open.get(key)
-        needs = known.jump.needs if known and known.jump else jump.needs
+        key: tuple[object, ...] = (
+            here.path,
+            path.node,
+            print_field_set(jump.requires),
+            jump.part,
+        )
+        needs = self._needs(key, here, path, demand)
+        if needs is None:  # a way in of its own, for what needs it on its conditions
+            key = (*key, _conditions(_before(path)))
+            needs = self._needs(key, here, path, demand) or jump.needs
         sources = [
             self._lay(need, join(demand, _conditions(need)), demand) for need in needs
         ]
         step = self._enter(key, path, here.spot, here.path, "query")
         if step.jump is None:
             step.jump = jump
-            step.left = self._search.node(_before(path))
+            step.arrival = _before(path)
+            step.left = here.step.id
             step.types = here.types
             step.after = frozenset(one.step.id for one in [here, *sources])
         if (
@@ -295,8 +304,28 @@ class Layout:
             step.selection.typename = True
         return _Here(step, step.selection, here.spot, here.path, here.types)
 
+    def _needs(
+        self, key: tuple[object, ...], here: _Here, path: Path, demand: Conditions
+    ) -> tuple[Path, ...] | None:
+        """Return what a step needs that may have been entered before.
+
+        Its key must be there whenever this path needs it, although the fields on the
+        way to the object may stand on other conditions here than there. None if that
+        can't be.
+        """
+        jump = cast("Jump", path.segment)
+        known = self._open.get(key)
+        if known is None or known.jump is None or known.arrival is None:
+            return jump.needs
+        before = _before(path)
+        if (known.left, known.arrival.node) == (here.step.id, before.node):
+            return tuple(moved(one, known.arrival, before) for one in known.jump.needs)
+        if set(_conditions(known.arrival)) <= set(demand):
+            return known.jump.needs
+        return None
+
     def _reenter(self, here: _Here, path: Path, part: int) -> _Here:
-        key = (path.place, path.node, "", part)
+        key = (here.path, path.node, "", part)
         step = self._enter(key, path, here.spot, here.path, "query")
         step.after = step.after | {here.step.id}
         return _Here(step, step.selection, here.spot, here.path, here.types)

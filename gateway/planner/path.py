@@ -10,7 +10,7 @@ they stand in. The path that got there by a field or a narrowing is an *arrival*
 one that went on from it by key, at the same place, is a *station*.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.operation.ast import Field
 from gateway.supergraph.fieldset import FieldSet
@@ -106,3 +106,16 @@ def total(paths: "tuple[Path, ...]") -> Cost:
         frozenset().union(*(path.cost.requests for path in paths)),
         max((path.cost.level for path in paths), default=0),
     )
+
+
+def moved(path: Path, old: Path, new: Path) -> Path:
+    """Return a path that begins with another arrival at the same place and node."""
+    if path is old:
+        return new
+    if path.before is None:
+        return path
+    segment = path.segment
+    if isinstance(segment, Jump):
+        needs = tuple(moved(one, old, new) for one in segment.needs)
+        segment = replace(segment, needs=needs)
+    return replace(path, before=moved(path.before, old, new), segment=segment)

@@ -108,7 +108,7 @@ def _below(
     spot, key = source
     wanted = item.selections
     if supergraph.type(target).abstract and not any(
-        _is_interface_object(supergraph, target, use.subgraph) for use in spot.uses[key]
+        _is_interface_object(supergraph, target, one) for one in spot.uses[key].shapes
     ):
         wanted = merge_field_sets([(TYPENAME_FIELD,), wanted])
     inside = supergraph.possible[target]

@@ -38,6 +38,29 @@ class Use:
 
 
 @dataclass(slots=True)
+class Uses:
+    """What documents select under one data key."""
+
+    types: dict[tuple[Signature, str], frozenset[str]] = field(default_factory=dict)
+    """By signature and what the caller wants, the object types."""
+    shapes: dict[str, str] = field(default_factory=dict)
+    """By subgraph."""
+
+    def note(self, one: Use) -> None:
+        """Take down a use."""
+        key = (one.signature, one.wanted)
+        self.types[key] = self.types.get(key, frozenset()) | one.types
+        self.shapes[one.subgraph] = one.shape
+
+    def admit(self, one: Use) -> bool:
+        """Whether a use goes with those before it."""
+        return self.shapes.get(one.subgraph, one.shape) == one.shape and not any(
+            signature != one.signature and types & one.types
+            for (signature, _), types in self.types.items()
+        )
+
+
+@dataclass(slots=True)
 class Spot:
     """An object of the merged data; filled while steps are made."""
 
@@ -45,7 +68,7 @@ class Spot:
         default_factory=dict
     )
     """By data key, the caller's fields that want it."""
-    uses: dict[str, list[Use]] = field(default_factory=dict)
+    uses: dict[str, Uses] = field(default_factory=dict)
     """By data key, what documents select."""
     below: dict[str, "Spot"] = field(default_factory=dict)
     """By data key."""
@@ -64,13 +87,9 @@ class Spot:
             wanted: The caller's response key; empty for what the plan needs.
         """
         for key, uses in self.uses.items():
-            types = [
-                use.types
-                for use in uses
-                if (use.signature, use.wanted) == (signature, wanted)
-            ]
-            if types:
-                yield key, frozenset().union(*types)
+            types = uses.types.get((signature, wanted))
+            if types is not None:
+                yield key, types
 
 
 def reserve(
@@ -106,9 +125,7 @@ def use(supergraph: Supergraph, spot: Spot, field: Field, where: Where) -> str:
     signature = (field.name, field.arguments)
     one = Use(signature, where.types, where.subgraph, shape, field.response_key)
     key = next(key for key in _wishes(spot, field, one) if _is_free(spot, key, one))
-    held = spot.uses.setdefault(key, [])
-    if one not in held:
-        held.append(one)
+    spot.uses.setdefault(key, Uses()).note(one)
     return key
 
 
@@ -118,7 +135,7 @@ def _wishes(spot: Spot, field: Field, one: Use) -> Iterator[str]:
     yield from [
         key
         for key, uses in spot.uses.items()
-        if any(other.signature == one.signature for other in uses)
+        if any(signature == one.signature for signature, _ in uses.types)
     ]
     if not field.response_key:
         for key, wanted in spot.reserved.items():
@@ -137,12 +154,8 @@ def _is_free(spot: Spot, key: str, one: Use) -> bool:
     for signature, types in spot.reserved.get(key, ()):
         if signature != one.signature and types & one.types:
             return False
-    for other in spot.uses.get(key, ()):
-        if other.signature != one.signature and other.types & one.types:
-            return False
-        if other.subgraph == one.subgraph and other.shape != one.shape:
-            return False
-    return True
+    held = spot.uses.get(key)
+    return held is None or held.admit(one)
 
 
 def _shape(supergraph: Supergraph, where: Where, name: str) -> str:

@@ -3,7 +3,7 @@
 from gateway.planner.path import Jump
 from gateway.planner.plan import Representation, RepresentationField
 from gateway.planner.represent import represent
-from gateway.planner.spots import Spot, Use
+from gateway.planner.spots import Spot, Use, Uses
 from gateway.supergraph.fieldset import parse_field_set
 from gateway.supergraph.graph import KeyMove, build_graph
 from tests.support.planning import supergraph_of
@@ -20,7 +20,8 @@ BOTH = frozenset({"Book", "Film"})
 def test_a_field_under_several_keys_is_read_once_per_type():
     spot = Spot()
     for key, types in (("x", {"Book"}), ("y", BOTH), ("z", {"Film"})):
-        spot.uses[key] = [Use(("id", ()), frozenset(types), "a", "ID!", "")]
+        spot.uses[key] = Uses()
+        spot.uses[key].note(Use(("id", ()), frozenset(types), "a", "ID!", ""))
     jump = Jump(KeyMove("Book", parse_field_set("id"), 0), (), ())
     ends = (NODES["Any"], NODES["Book"])
     assert represent(SUPERGRAPH, jump, spot, BOTH, ends) == (
