@@ -9,17 +9,17 @@ It does not know HTTP: `gateway.web` turns questions and answers into messages.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.errors import GatewayError, RequestError
+from gateway.executor.execute import Executed, execute
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.hop import Hop
 from gateway.executor.introspection import introspect
 from gateway.executor.library import Library, Reading
+from gateway.executor.prepared import Prepared
 from gateway.executor.problems import Problem as Failure
-from gateway.executor.projection import Projector
-from gateway.executor.run import run
 from gateway.executor.variables import Values, check_variables
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.planner.plan import Plan
@@ -29,7 +29,6 @@ from gateway.policy.guard import guard, outside
 from gateway.policy.journal import Journal, Outcome
 from gateway.policy.question import Question
 from gateway.policy.reach import keep_within_reach
-from protocol.canonical import digest
 from protocol.errors import TautanError
 
 
@@ -38,11 +37,29 @@ class Answer:
     """What the caller gets, apart from its wording."""
 
     visit: Visit
-    data: dict[str, Any] | None
-    problems: tuple[Failure, ...]
     narrowed: Narrowed
-    plan: Plan
-    execution: Execution
+    prepared: Prepared
+    executed: Executed
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        """The answer's `data`; `executed.content` is cheaper to encode."""
+        return self.executed.decoded()
+
+    @property
+    def problems(self) -> tuple[Failure, ...]:
+        """What went wrong on the way."""
+        return self.executed.problems
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked of whom."""
+        return self.prepared.plan
+
+    @property
+    def execution(self) -> Execution:
+        """Timings, sources and counts."""
+        return self.executed.execution
 
     @property
     def outcome(self) -> str:
@@ -117,20 +134,22 @@ class Gateway:
             self.library.schema, reading.operation.variables, question.variables
         )
         narrowed = self.access.narrow(visit, reading.operation, values.effective)
-        narrowed, plan = await self._plan(narrowed, values)
-        guard(plan, narrowed.grant)
-        execution = await run(
-            plan, self._call(visit, question, values, deadline), self.ports
-        )
-        data, problems = self._project(plan, execution, reading, values)
-        return Answer(visit, data, problems, narrowed, plan, execution)
+        narrowed, prepared = await self._plan(narrowed, values)
+        guard(prepared.plan, narrowed.grant)
+        call = self._call(visit, question, values, deadline)
+        executed = await execute(prepared, call, self.ports)
+        if reading.introspects:
+            executed = self._introspected(executed, reading, values)
+        return Answer(visit, narrowed, prepared, executed)
 
-    async def _plan(self, narrowed: Narrowed, values: Values) -> tuple[Narrowed, Plan]:
+    async def _plan(
+        self, narrowed: Narrowed, values: Values
+    ) -> tuple[Narrowed, Prepared]:
         """Plan; where that takes keys that are not granted, deny what needs them."""
-        plan = await self.library.plan(narrowed.operation)
+        prepared = await self.library.prepare(narrowed.operation)
         grant = narrowed.grant
-        if isinstance(grant, Everything) or not outside(plan, grant):
-            return narrowed, plan
+        if isinstance(grant, Everything) or not outside(prepared.plan, grant):
+            return narrowed, prepared
         reached = await asyncio.to_thread(
             keep_within_reach,
             self.library.supergraph,
@@ -138,7 +157,7 @@ class Gateway:
             grant,
             values.effective,
         )
-        return reached.narrowed, reached.plan
+        return reached.narrowed, Prepared(reached.plan, self.library.supergraph)
 
     def _read(self, visit: Visit, question: Question) -> Reading:
         reading = self.library.read(question.document, question.operation_name)
@@ -166,26 +185,25 @@ class Gateway:
             deadline=deadline,
         )
 
-    def _project(
-        self, plan: Plan, execution: Execution, reading: Reading, values: Values
-    ) -> tuple[dict[str, Any] | None, tuple[Failure, ...]]:
-        projector = Projector(values.effective)
-        data = projector.project(plan.projection, execution.data)
-        if reading.introspects and data is not None:
-            name = reading.operation.name
-            data |= introspect(
-                self.library.schema, reading.document, name, values.given
-            )
-        return data, (*execution.problems, *projector.problems)
+    def _introspected(
+        self, executed: Executed, reading: Reading, values: Values
+    ) -> Executed:
+        """Add what the operation asks about the schema."""
+        data = executed.decoded()
+        if data is None:
+            return executed
+        name = reading.operation.name
+        found = introspect(self.library.schema, reading.document, name, values.given)
+        return replace(executed, encoded=None, data=data | found)
 
 
 def _outcome(answer: Answer) -> Outcome:
-    plan = answer.plan
+    prepared = answer.prepared
     return Outcome(
         code=answer.outcome,
         agreements=answer.narrowed.agreements,
-        agencies=tuple(sorted({fetch.subgraph for fetch in plan.fetches})),
-        coordinates=tuple(sorted({one for _, one in plan.coordinates()})),
+        agencies=prepared.agencies,
+        coordinates=prepared.coordinates,
         counts=answer.execution.entities,
-        plan_digest=digest(repr(plan.fetches).encode()),
+        plan_digest=prepared.digest,
     )

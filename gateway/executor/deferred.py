@@ -21,6 +21,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.hanging import Hanging, hanging_from
 from gateway.executor.part_problems import PartReporter
@@ -96,7 +97,7 @@ class DeferredRun:
         self._plan = plan
         self._call = call
         self._report = PartReporter(plan, self.done.problems)
-        sender = Sender(call, ports, self.done)
+        sender = Sender(Exchanges(call, ports), self.done)
         self._runner = Runner(call, self.done, sender, self._report)
         self._tasks: list[asyncio.Task[None]] = []
         self._answer: dict[str, Any] | None = None

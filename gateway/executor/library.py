@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.executor.introspection import introspects
+from gateway.executor.prepared import Prepared
 from gateway.operation.ast import Operation
 from gateway.operation.limits import Limits
 from gateway.operation.normalise import normalise
@@ -81,7 +82,7 @@ class Library:
         self._planner = planner
         self._limits = limits
         self._readings: Recent[tuple[str, str | None], Reading] = Recent(size)
-        self._plans: Recent[Operation, Plan] = Recent(size)
+        self._plans: Recent[Operation, Prepared] = Recent(size)
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -103,10 +104,18 @@ class Library:
         Raises:
             PlanningError: there is no plan.
         """
+        return (await self.prepare(operation)).plan
+
+    async def prepare(self, operation: Operation) -> Prepared:
+        """Plan a narrowed operation, and keep what is made of the plan beside it.
+
+        Raises:
+            PlanningError: there is no plan.
+        """
         held = self._plans.get(operation)
         if held is None:
             made = await asyncio.to_thread(self._planner, operation)
-            held = self._plans.put(operation, made)
+            held = self._plans.put(operation, Prepared(made, self.supergraph))
         return held
 
     def _read(self, text: str, operation_name: str | None) -> Reading:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from gateway.errors import GarbledError
 from gateway.executor.answer import SubgraphAnswer, UpstreamError
+from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.places import asked_keys
 from gateway.executor.reporting import Reporter, Reports
@@ -44,8 +45,14 @@ async def run(
     Returns:
         The merged data, before projection, and every problem on the way.
     """
-    done = Execution()
-    sender = Sender(call, ports, done, given)
+    return await run_with(
+        plan, call, Sender(Exchanges(call, ports), Execution(), given)
+    )
+
+
+async def run_with(plan: Plan, call: Call, sender: Sender) -> Execution:
+    """Run every fetch of a plan; what the sender has received is not sent again."""
+    done = sender.done
     runner = Runner(call, done, sender, Reporter(plan.projection, done.problems))
     tasks: list[asyncio.Task[None]] = []
     async with asyncio.TaskGroup() as group:

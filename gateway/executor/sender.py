@@ -1,4 +1,4 @@
-"""Sends one fetch and reads its answer, inside the time that is left."""
+"""Sends one fetch of an interpreted run and reads its answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from types import MappingProxyType
 import orjson
 
 from gateway.executor.answer import SubgraphAnswer, read_answer
-from gateway.executor.execution import Call, Execution, Ports, Timing
-from gateway.executor.transport import Outgoing
+from gateway.executor.exchanges import Exchanges, Received
+from gateway.executor.execution import Execution, Timing
 from gateway.executor.tree import Json
 from gateway.planner.plan import Fetch
 from protocol.errors import TautanError
@@ -18,8 +18,7 @@ from protocol.errors import TautanError
 class Sender:
     """Sends the fetches of one request; notes times and sources in `done`."""
 
-    call: Call
-    ports: Ports
+    exchanges: Exchanges
     done: Execution
     given: Mapping[int, SubgraphAnswer] = field(
         default_factory=lambda: MappingProxyType({})
@@ -34,39 +33,25 @@ class Sender:
         """
         if fetch.id in self.given:
             return self.given[fetch.id]
-        began = self.ports.clock()
+        message: dict[str, Json] = {"query": fetch.document}
+        if variables:
+            message["variables"] = variables
+        received = await self.exchanges.post(fetch, orjson.dumps(message))
         outcome = "ok"
         try:
-            answer = await self._exchange(fetch, variables, began)
+            answer = _read(fetch.subgraph, received)
         except TautanError as error:
             outcome = error.code
             raise
         finally:
-            self.done.timings.append(
-                Timing(fetch.subgraph, self.ports.clock() - began, outcome)
-            )
+            self.done.timings.append(Timing(fetch.subgraph, received.seconds, outcome))
         source = answer.extensions.get("source")
         if isinstance(source, dict):
             self.done.sources[fetch.subgraph] = source
         return answer
 
-    async def _exchange(
-        self, fetch: Fetch, variables: dict[str, Json], now: float
-    ) -> SubgraphAnswer:
-        url = self.ports.urls[fetch.subgraph]
-        message: dict[str, Json] = {"query": fetch.document}
-        if variables:
-            message["variables"] = variables
-        body = orjson.dumps(message)
-        seconds = min(self.call.deadline - now, self.ports.subgraph_seconds)
-        proof = self.call.hop.headers(fetch.subgraph, url, body)
-        headers = {
-            **self.call.headers,
-            "Tautan-Deadline": str(max(0, int(seconds * 1000))),
-            **proof,
-        }
-        incoming = await self.ports.transport.post(
-            Outgoing(fetch.subgraph, url, body, headers, seconds, fetch.kind == "query")
-        )
-        self.call.hop.check(fetch.subgraph, proof, incoming)
-        return read_answer(fetch.subgraph, incoming.body)
+
+def _read(agency: str, received: Received) -> SubgraphAnswer:
+    if received.failure is not None:
+        raise received.failure
+    return read_answer(agency, received.body)

@@ -96,7 +96,7 @@ class GraphQLEndpoint:
         denials = [one for one in answer.narrowed.denials if one.shown]
         errors = [wording.denial(one, purpose) for one in denials]
         errors += [wording.part(one) for one in answer.problems]
-        content: dict[str, Any] = {"data": answer.data}
+        content: dict[str, Any] = {"data": answer.executed.content}
         if errors:
             content["errors"] = errors
         explain = request.headers.get("tautan-explain", "").strip().lower() == "plan"

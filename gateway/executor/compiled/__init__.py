@@ -1,0 +1,1 @@
+"""Plans that are used often, compiled: typed decoding, merging and encoding."""

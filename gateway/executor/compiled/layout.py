@@ -1,0 +1,484 @@
+"""Lays out the merged data of one plan: every place, and who gives what there.
+
+A *place* is a path in the data. Its objects are of one or more *kinds*; each kind
+has *slots*, one per data key that some fetch asks for. A *source* is one selection
+set of one fetch: the whole of a root fetch, or one of its look-ups.
+
+The layout is read off the plan: the answer's shape says what callers see, the
+documents say what each fetch returns, the paths of look-ups say where it goes.
+Conditions have been decided before (`gateway.executor.compiled.decided`), except
+those inside documents, which are decided here.
+
+What has no layout, and stays interpreted:
+
+- objects of several types whose type no fetch names when it creates them (an
+  interface object's, where the types are told apart);
+- one data key that holds an object of two shapes, for two response keys;
+- a look-up that returns objects of different shapes under one key.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    VariableNode,
+    parse,
+)
+
+from gateway.executor.compiled.errors import NotCompilable
+from gateway.planner.plan import (
+    Entities,
+    Items,
+    Key,
+    Leaf,
+    OnType,
+    Path,
+    Plan,
+    Representation,
+    RepresentationField,
+    Shape,
+    ShapeField,
+    Variant,
+)
+from gateway.supergraph.model import TYPENAME, Supergraph, TypeRef
+from gateway.supergraph.model import Kind as TypeKind
+
+Source = tuple[int, int]
+"""A fetch's id, and the position of a look-up in it; `ROOT` for a root fetch."""
+
+ROOT = -1
+MOST_KINDS = 400
+"""A plan with more kinds of objects than this stays interpreted."""
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """What stands under one data key of the objects of a kind."""
+
+    key: str
+    nullable: tuple[bool, ...]
+    """As in `ShapeField`."""
+    leaf: Leaf | None
+    """None where objects stand."""
+    sources: tuple[Source, ...]
+    """Who returns it, in the order of the plan."""
+    place: "Place | None" = None
+    """Where its objects are laid out; None for a leaf."""
+    sent: bool = False
+    """Whether representations read it."""
+
+    @property
+    def attribute(self) -> str:
+        """The name that it has in the generated classes."""
+        return f"k_{self.key}"
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """Objects of one place that have the same slots."""
+
+    types: frozenset[str]
+    fields: tuple[ShapeField, ...]
+    """What callers see of it, in response order."""
+    slots: dict[str, Slot]
+    """By data key; those that callers see first."""
+    place: "Place"
+    rules: dict[Source, Representation] = field(default_factory=dict)
+    """How look-ups that start from these objects represent them."""
+    told: bool = False
+    """Whether the plan looks at the type that a reply tells."""
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """Where objects stand in the data."""
+
+    number: int
+    parent: Kind | None
+    """None for the root."""
+    slot: Slot | None
+    """Of the parent, where these objects stand."""
+    kinds: list[Kind] = field(default_factory=list)
+    creators: tuple[Source, ...] = ()
+    """Whose replies bring objects here, by way of the parent's slot."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A selection set that applies to the objects of a place."""
+
+    source: Source
+    subgraph: str
+    selections: SelectionSetNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A selection set of a fetch on its way to the place where it belongs."""
+
+    path: Path
+    """What is left of the way."""
+    part: Part
+    rules: tuple[Representation, ...] | None
+    """None for a root fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All places of a plan."""
+
+    root: Place
+    places: tuple[Place, ...]
+    """By number; parents before children."""
+    targets: Mapping[Source, Place]
+    """Where each source arrives."""
+    parts: Mapping[Source, Part]
+
+
+def lay_out(
+    plan: Plan, supergraph: Supergraph, decided: Mapping[str, bool]
+) -> Layout:
+    """Lay out a plan.
+
+    Args:
+        plan: with its conditions decided.
+        supergraph: that it is for.
+        decided: the variables that conditions look at.
+
+    Raises:
+        NotCompilable: see above.
+    """
+    builder = _Builder(supergraph, decided)
+    arrivals = [one for each in _arrivals(plan) for one in each]
+    root = builder.place(None, None, plan.projection, ())
+    builder.fill(root, plan.projection, plan.projection.type_name, [], arrivals)
+    for kind in [one for place in builder.places for one in place.kinds]:
+        for rule in kind.rules.values():
+            _mark_sent(kind, rule.fields)
+    missing = {one.part.source for one in arrivals} - builder.targets.keys()
+    if missing:
+        raise NotCompilable("a fetch arrives nowhere")
+    parts = {one.part.source: one.part for one in arrivals}
+    return Layout(root, tuple(builder.places), builder.targets, parts)
+
+
+def _arrivals(plan: Plan) -> Iterator[list[Arrival]]:
+    for fetch in plan.fetches:
+        document = parse(fetch.document, no_location=True)
+        operation = cast("OperationDefinitionNode", document.definitions[0])
+        whole = operation.selection_set
+        if not fetch.entities:
+            part = Part((fetch.id, ROOT), fetch.subgraph, whole)
+            yield [Arrival(fetch.path, part, None)]
+            continue
+        below = {_key(one): one.selection_set for one in _fields(whole)}
+        yield [
+            _arrival((fetch.id, position), fetch.subgraph, entities, below)
+            for position, entities in enumerate(fetch.entities)
+            if entities.representations
+        ]
+
+
+def _arrival(
+    source: Source,
+    subgraph: str,
+    entities: Entities,
+    below: Mapping[str, SelectionSetNode | None],
+) -> Arrival:
+    selections = below[entities.alias]
+    assert selections is not None  # noqa: S101 - `_entities` is composite
+    part = Part(source, subgraph, selections)
+    return Arrival(entities.path, part, entities.representations)
+
+
+def _fields(selections: SelectionSetNode) -> Iterator[FieldNode]:
+    return (one for one in selections.selections if isinstance(one, FieldNode))
+
+
+def _key(node: FieldNode) -> str:
+    return node.alias.value if node.alias else node.name.value
+
+
+class _Builder:
+    """Builds places from the root down."""
+
+    def __init__(self, supergraph: Supergraph, decided: Mapping[str, bool]) -> None:
+        self._supergraph = supergraph
+        self._decided = decided
+        self._kinds = 0
+        self.places: list[Place] = []
+        self.targets: dict[Source, Place] = {}
+
+    def place(
+        self,
+        parent: Kind | None,
+        slot: Slot | None,
+        shape: Shape | None,
+        creators: tuple[Source, ...],
+    ) -> Place:
+        made = Place(len(self.places), parent, slot, [], creators)
+        self.places.append(made)
+        return made
+
+    def fill(
+        self,
+        place: Place,
+        shape: Shape | None,
+        type_name: str,
+        parts: list[Part],
+        arrivals: list[Arrival],
+    ) -> None:
+        """Fill a place with kinds, and lay out what is below it."""
+        kinds = self._divide(place, shape, type_name, parts, arrivals)
+        for types, fields in kinds:
+            self._kinds += 1
+            if self._kinds > MOST_KINDS:
+                raise NotCompilable("too many kinds of objects")
+            kind = Kind(types, fields, {}, place)
+            place.kinds.append(kind)
+            onward = self._receive(kind, parts, arrivals)
+            self._slots(kind, *onward)
+            if (len(kinds) > 1 or kind.told) and not _knows_its_type(kind):
+                raise NotCompilable("the types of objects are told too late")
+
+    def _divide(
+        self,
+        place: Place,
+        shape: Shape | None,
+        type_name: str,
+        parts: list[Part],
+        arrivals: list[Arrival],
+    ) -> list[tuple[frozenset[str], tuple[ShapeField, ...]]]:
+        """Return the kinds of a place: types, and what callers see of them."""
+        variants = (
+            (Variant(self._supergraph.possible[type_name], ()),)
+            if shape is None
+            else shape.variants
+        )
+        types = frozenset[str]().union(*(one.on for one in variants))
+        if not types:
+            raise NotCompilable("no object can stand here")
+        if len(variants) == 1 and not self._tells_apart(types, parts, arrivals):
+            return [(types, variants[0].fields)]
+        return [
+            (frozenset({name}), one.fields)
+            for one in variants
+            for name in sorted(one.on)
+        ]
+
+    def _tells_apart(
+        self, types: frozenset[str], parts: list[Part], arrivals: list[Arrival]
+    ) -> bool:
+        """Say whether some selection is for some of these types alone."""
+        if len(types) == 1:
+            return False
+        limits = [one.on for each in arrivals for one in each.rules or ()]
+        limits += [
+            limit for each in arrivals for one in each.rules or ()
+            for limit in _limits(one.fields)
+        ]
+        heads = [each.path[0] for each in arrivals if each.path]
+        limits += [one.types for one in heads if isinstance(one, OnType)]
+        if any(one is not None and not types <= one for one in limits):
+            return True
+        here = [*parts, *(one.part for one in arrivals if not one.path)]
+        return any(self._narrows(one, one.selections, types) for one in here)
+
+    def _narrows(
+        self, part: Part, selections: SelectionSetNode, types: frozenset[str]
+    ) -> bool:
+        for node in selections.selections:
+            if isinstance(node, InlineFragmentNode) and (
+                not types <= self._covered(node, part, types)
+                or self._narrows(part, node.selection_set, types)
+            ):
+                return True
+        return False
+
+    def _covered(
+        self, node: InlineFragmentNode, part: Part, types: frozenset[str]
+    ) -> frozenset[str]:
+        """Return the types that a fragment is for."""
+        if node.type_condition is None:
+            return types
+        name = node.type_condition.name.value
+        possible = self._supergraph.possible
+        known = self._supergraph.possible_in.get((name, part.subgraph))
+        return possible[name] if known is None else known
+
+    def _receive(
+        self, kind: Kind, parts: list[Part], arrivals: list[Arrival]
+    ) -> tuple[list[Part], list[Arrival]]:
+        """Return the selections that apply to a kind, and what goes on below it."""
+        here, onward = list(parts), []
+        for one in arrivals:
+            left = one
+            if left.path and isinstance(left.path[0], OnType):
+                kind.told = True
+                if not kind.types <= left.path[0].types:
+                    continue
+                left = replace(left, path=left.path[1:])
+            if left.path:
+                onward.append(left)
+            elif self._arrive(kind, left):
+                here.append(left.part)
+        return here, onward
+
+    def _arrive(self, kind: Kind, arrival: Arrival) -> bool:
+        source = arrival.part.source
+        self.targets[source] = kind.place
+        if arrival.rules is None:
+            return True
+        for rule in arrival.rules:
+            kind.told = kind.told or rule.on is not None
+            if rule.on is None or kind.types <= rule.on:
+                kind.rules[source] = rule
+                return True
+        return False
+
+    def _slots(self, kind: Kind, parts: list[Part], arrivals: list[Arrival]) -> None:
+        """Make the slots of a kind, those that callers see first."""
+        asked: dict[str, list[tuple[Part, FieldNode]]] = {}
+        for part in parts:
+            for node in self._applicable(part, part.selections, kind.types):
+                asked.setdefault(_key(node), []).append((part, node))
+        seen = {one.data_key: one for one in reversed(kind.fields)}
+        _only_one_shape(kind)
+        order = [one.data_key for one in kind.fields if one.data_key in asked]
+        keys = dict.fromkeys([*order, *asked])
+        for key in keys:
+            if key is not None:
+                kind.slots[key] = self._slot(
+                    kind, key, seen.get(key), asked[key], arrivals
+                )
+        if any(
+            one.data_key is not None
+            and one.data_key not in asked
+            and not (one.name == TYPENAME and len(kind.types) == 1)
+            for one in kind.fields
+        ):
+            raise NotCompilable("no fetch returns a field of the answer")
+
+    def _slot(
+        self,
+        kind: Kind,
+        key: str,
+        seen: ShapeField | None,
+        asked: list[tuple[Part, FieldNode]],
+        arrivals: list[Arrival],
+    ) -> Slot:
+        sources = tuple(dict.fromkeys(part.source for part, _ in asked))
+        name = asked[0][1].name.value
+        if name == TYPENAME:
+            return Slot(key, (False,), Leaf("String", kind.types), sources)
+        type_ref = self._type(kind, name, seen)
+        slot = Slot(key, type_ref.nullable, self._leaf(type_ref.name, seen), sources)
+        if slot.leaf is not None:
+            return slot
+        shape = seen.value if seen and isinstance(seen.value, Shape) else None
+        slot.place = self.place(kind, slot, shape, sources)
+        below = [
+            Part(part.source, part.subgraph, node.selection_set)
+            for part, node in asked
+            if node.selection_set is not None
+        ]
+        depth = len(type_ref.nullable) - 1
+        onward = [
+            replace(one, path=_inside(one.path[1:], depth))
+            for one in arrivals
+            if one.path[0] == Key(key)
+        ]
+        self.fill(slot.place, shape, type_ref.name, below, onward)
+        return slot
+
+    def _type(self, kind: Kind, name: str, seen: ShapeField | None) -> TypeRef:
+        if seen is not None:
+            return TypeRef(seen.value.type_name, seen.nullable)
+        for owner in sorted(kind.types):
+            found = self._supergraph.type(owner).fields.get(name)
+            if found is not None:
+                return found.type
+        raise NotCompilable("a field that only an interface object has")
+
+    def _leaf(self, type_name: str, seen: ShapeField | None) -> Leaf | None:
+        if seen is not None:
+            return seen.value if isinstance(seen.value, Leaf) else None
+        target = self._supergraph.type(type_name)
+        if target.composite:
+            return None
+        if target.kind is TypeKind.ENUM:
+            return Leaf(type_name, frozenset(target.enum_values))
+        return Leaf(type_name)
+
+    def _applicable(
+        self, part: Part, selections: SelectionSetNode, types: frozenset[str]
+    ) -> Iterator[FieldNode]:
+        """Yield the fields that a subgraph returns for objects of these types."""
+        for node in selections.selections:
+            if not self._included(node.directives or ()):
+                continue
+            if isinstance(node, FieldNode):
+                yield node
+            elif isinstance(node, InlineFragmentNode) and (
+                types <= self._covered(node, part, types)
+            ):
+                yield from self._applicable(part, node.selection_set, types)
+
+    def _included(self, directives: Iterable[DirectiveNode]) -> bool:
+        for one in directives:
+            value = one.arguments[0].value if one.arguments else None
+            if one.name.value not in {"skip", "include"} or not isinstance(
+                value, VariableNode
+            ):
+                raise NotCompilable("an executable directive of a subgraph")
+            if self._decided[value.name.value] is not (one.name.value == "include"):
+                return False
+        return True
+
+
+def _inside(path: Path, depth: int) -> Path:
+    """Return a path without the list levels that it begins with."""
+    levels = path[:depth]
+    if len(levels) < depth or not all(isinstance(one, Items) for one in levels):
+        raise NotCompilable("a path ends between two levels of a list")
+    return path[depth:]
+
+
+def _knows_its_type(kind: Kind) -> bool:
+    """Say whether whoever creates an object of a kind tells its type."""
+    slot = kind.slots.get(TYPENAME)
+    return slot is not None and set(kind.place.creators) <= set(slot.sources)
+
+
+def _limits(fields: Iterable[RepresentationField]) -> Iterator[frozenset[str] | None]:
+    """Yield the types that fields of a representation are limited to."""
+    return (one.on for one in fields)
+
+
+def _mark_sent(kind: Kind, fields: Iterable[RepresentationField]) -> None:
+    """Note which slots the representations read."""
+    for one in fields:
+        if one.on is not None and not kind.types <= one.on:
+            continue
+        slot = kind.slots.get(one.source)
+        if slot is None:
+            raise NotCompilable("a representation reads what no fetch returns")
+        slot.sent = True
+        for below in slot.place.kinds if slot.place else ():
+            _mark_sent(below, one.fields)
+
+
+def _only_one_shape(kind: Kind) -> None:
+    """Refuse objects that stand under two response keys in two shapes."""
+    shapes: dict[str, Shape] = {}
+    for one in kind.fields:
+        if one.data_key is not None and isinstance(one.value, Shape):
+            held = shapes.setdefault(one.data_key, one.value)
+            if held != one.value:
+                raise NotCompilable("one object in two shapes")

@@ -1,0 +1,88 @@
+"""Sends each fetch of a request once, and keeps what came of it.
+
+Whoever asks again for the same fetch gets the same reply: so the interpreted run
+can go on from where a compiled run gave up, and nothing is sent twice.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from gateway.executor.execution import Call, Ports
+from gateway.executor.transport import Outgoing
+from gateway.planner.plan import Fetch
+from protocol.errors import TautanError
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came of one message."""
+
+    seconds: float
+    """How long it took."""
+    body: bytes
+    """Checked by the hop; empty after a failure."""
+    failure: TautanError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """The messages of one request to subgraphs."""
+
+    call: Call
+    ports: Ports
+    _kept: dict[int, Received] = field(default_factory=dict)
+    _waiting: dict[int, list[asyncio.Future[Received]]] = field(default_factory=dict)
+    """Per fetch on its way, who else waits for it."""
+
+    async def post(self, fetch: Fetch, body: bytes) -> Received:
+        """Send a fetch, unless it was sent before, and return what came of it.
+
+        Args:
+            fetch: which is sent at most once.
+            body: of the message; the same for the same fetch.
+        """
+        held = self._kept.get(fetch.id)
+        if held is not None:
+            return held
+        if fetch.id in self._waiting:
+            loop = asyncio.get_running_loop()
+            future: asyncio.Future[Received] = loop.create_future()
+            self._waiting[fetch.id].append(future)
+            return await future
+        self._waiting[fetch.id] = []
+        began = self.ports.clock()
+        try:
+            received = await self._send(fetch, body, began)
+        except BaseException as unexpected:
+            for one in self._waiting.pop(fetch.id):
+                one.set_exception(unexpected)
+            raise
+        self._kept[fetch.id] = received
+        for one in self._waiting.pop(fetch.id):
+            if not one.done():
+                one.set_result(received)
+        return received
+
+    async def _send(self, fetch: Fetch, body: bytes, began: float) -> Received:
+        clock = self.ports.clock
+        try:
+            content = await self._content(fetch, body, began)
+        except TautanError as failure:
+            return Received(clock() - began, b"", failure)
+        return Received(clock() - began, content)
+
+    async def _content(self, fetch: Fetch, body: bytes, now: float) -> bytes:
+        agency = fetch.subgraph
+        url = self.ports.urls[agency]
+        seconds = min(self.call.deadline - now, self.ports.subgraph_seconds)
+        proof = self.call.hop.headers(agency, url, body)
+        headers = {
+            **self.call.headers,
+            "Tautan-Deadline": str(max(0, int(seconds * 1000))),
+            **proof,
+        }
+        incoming = await self.ports.transport.post(
+            Outgoing(agency, url, body, headers, seconds, fetch.kind == "query")
+        )
+        self.call.hop.check(agency, proof, incoming)
+        return incoming.body
