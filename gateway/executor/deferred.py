@@ -178,7 +178,7 @@ class DeferredRun:
         for one in found:
             expected = Expected(self._count, one.path, part.label)
             self._count += 1
-            self._waiting[part.id].append(_Waiting(expected, one))
+            self._waiting[part.id].append(_Waiting(part.id, expected, one))
             yield expected
 
     def _pieces(self, part: int) -> Iterator[Piece]:
@@ -192,7 +192,9 @@ class DeferredRun:
     def _piece(self, waiting: "_Waiting", problems: list[Problem]) -> Piece:
         hanging, expected = waiting.hanging, waiting.expected
         projector = Projector(self._call.effective)
-        data = projector.project_at(hanging.variant, hanging.data, expected.path)
+        data = projector.project_at(
+            hanging.shape, waiting.part, hanging.data, expected.path
+        )
         problems += projector.problems
         patches: tuple[Patch, ...] = ()
         if data is not None:
@@ -207,6 +209,7 @@ class DeferredRun:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    part: int
     expected: Expected
     hanging: Hanging
 

@@ -2,16 +2,19 @@
 
 Data (by data keys, with all that the plan needed) and answer (by response keys, with
 what survived projection) are walked side by side, along the fields of the parts
-around: what is null in the answer has nothing hanging on it.
+around: what is null in the answer has nothing hanging on it. Where the type of an
+object is not known before the part itself was fetched, the part hangs on it if it
+does for any type.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.executor.projection import Projector
 from gateway.executor.tree import Json, Place
-from gateway.planner.plan import DeferredPart, Shape, Variant
+from gateway.planner.plan import DeferredPart, Shape, ShapeField, Variant
+from gateway.supergraph.model import TYPENAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,7 @@ class Hanging:
 
     path: Place
     """In the answer."""
-    variant: Variant
-    """The part's own fields there."""
+    shape: Shape
     data: dict[str, Json]
     answer: dict[str, Any]
 
@@ -51,9 +53,7 @@ class _Walk:
         data, answer = pair
         match data, answer:
             case dict(), dict():
-                variant = self.projector.variant_of(shape, data)
-                if variant is not None:
-                    yield from self._object(variant, (data, answer), path)
+                yield from self._object(shape, (data, answer), path)
             case list(), list():
                 for position, below in enumerate(zip(data, answer, strict=False)):
                     yield from self.objects(shape, below, (*path, position))
@@ -62,22 +62,34 @@ class _Walk:
 
     def _object(
         self,
-        variant: Variant,
+        shape: Shape,
         pair: tuple[dict[str, Json], dict[str, Any]],
         path: Place,
     ) -> Iterator[Hanging]:
         data, answer = pair
-        own = tuple(
-            one
-            for one in variant.fields
-            if one.part == self.part and self.projector.includes(one)
-        )
-        if own:
-            yield Hanging(path, replace(variant, fields=own), data, answer)
-        for field in variant.fields:
-            leads = field.part != self.part and isinstance(field.value, Shape)
-            if leads and field.data_key is not None and field.response_key in answer:
-                below = (data.get(field.data_key), answer[field.response_key])
-                assert isinstance(field.value, Shape)  # noqa: S101 - just looked at
-                inside = (*path, field.response_key)
-                yield from self.objects(field.value, below, inside)
+        fields = [one for each in self._variants(shape, data) for one in each.fields]
+        if any(
+            one.part == self.part and self.projector.includes(one) for one in fields
+        ):
+            yield Hanging(path, shape, data, answer)
+        for field, below in self._leading(fields):
+            if field.data_key is not None and field.response_key in answer:
+                inside = (data.get(field.data_key), answer[field.response_key])
+                yield from self.objects(below, inside, (*path, field.response_key))
+
+    def _variants(self, shape: Shape, data: dict[str, Json]) -> Iterable[Variant]:
+        if len(shape.variants) > 1 and TYPENAME not in data:
+            return shape.variants
+        known = self.projector.variant_of(shape, data)
+        return () if known is None else (known,)
+
+    def _leading(
+        self, fields: Iterable[ShapeField]
+    ) -> Iterator[tuple[ShapeField, Shape]]:
+        """Yield the fields of the parts around, one of each response key."""
+        met: set[str] = set()
+        for field in fields:
+            if field.part != self.part and field.response_key not in met:
+                met.add(field.response_key)
+                if isinstance(field.value, Shape):
+                    yield field, field.value

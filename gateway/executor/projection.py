@@ -12,6 +12,7 @@ know about fetches.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from gateway.errors import GarbledError
@@ -64,12 +65,14 @@ class Projector:
             return None
 
     def project_at(
-        self, variant: Variant, data: dict[str, Json], place: Place
+        self, shape: Shape, part: int, data: dict[str, Json], place: Place
     ) -> dict[str, Json] | None:
-        """Return an object of the answer at a place, with a variant's fields."""
+        """Return what a deferred part adds to the object of the answer at a place."""
         self._path = list(place)
         try:
-            return self._fields(variant, data)
+            variant = self._variant(shape, data)
+            own = tuple(one for one in variant.fields if one.part == part)
+            return self._fields(replace(variant, fields=own), data)
         except _NullBelow:
             return None
 
@@ -107,7 +110,7 @@ class Projector:
         return any(holds(one, self._variables) for one in field.include)
 
     def _variant(self, shape: Shape, data: dict[str, Json]) -> Variant:
-        if len(shape.variants) == 1:
+        if len(shape.variants) == 1 and not shape.hides:
             return shape.variants[0]
         typename = data.get(TYPENAME)
         for variant in shape.variants:

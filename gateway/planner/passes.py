@@ -17,6 +17,7 @@ others from being sent.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from gateway.operation.parts import MAIN
 from gateway.planner.step import Step, guard, merge_picks
 
 
@@ -87,8 +88,9 @@ def as_requests(steps: Iterable[Step]) -> Requests:
 
 def optimise(requests: Requests) -> Requests:
     """Run all passes to their fixpoint."""
-    deepest = depths(requests)
+    main = depths(requests).get(MAIN, 0)
     while True:
+        deepest = {**depths(requests), MAIN: main}
         merged = sink(batch(requests), deepest)
         if len(merged) == len(requests):
             return reduce_waits(merged)
@@ -111,7 +113,7 @@ def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
 
     Args:
         requests: The requests.
-        deepest: By part, the depth that must not be exceeded.
+        deepest: By part, the depth that it must not exceed. What comes later may.
     """
     by_subgraph: dict[tuple[str, int], list[Request]] = {}
     for one in requests:
@@ -121,7 +123,8 @@ def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
         for position, early in enumerate(group):
             for late in group[position + 1 :]:
                 merged = _merged(requests, [[early, late]])
-                if _acyclic(merged) and _within(depths(merged), deepest):
+                part = early.part
+                if _acyclic(merged) and depths(merged)[part] <= deepest[part]:
                     return sink(merged, deepest)
     return requests
 
@@ -171,10 +174,6 @@ def depths(requests: Requests) -> dict[int, int]:
     for one in requests:
         found[one.part] = max(found.get(one.part, 0), level.get(one.id, 0) + 1)
     return found
-
-
-def _within(found: Mapping[int, int], deepest: Mapping[int, int]) -> bool:
-    return all(found[part] <= deepest[part] for part in found)
 
 
 def _acyclic(requests: Requests) -> bool:
