@@ -55,6 +55,9 @@ _GRAPHQL_LEVEL: Final = frozenset(
         "OPERATION_TOO_COSTLY",
         "INTROSPECTION_DISABLED",
         "ANSWER_TOO_LARGE",
+        "PERSISTED_QUERY_NOT_FOUND",
+        "PERSISTED_QUERY_HASH_MISMATCH",
+        "PERSISTED_QUERY_NOT_SUPPORTED",
     }
 )
 """About the document, not the message: 200 in the old media type."""
