@@ -4,8 +4,9 @@ For every object: find its type, take the fields of the variant for that type,
 complete each value (lists level by level, leaves by their type, objects
 again), and let a null in a non-null place travel up. A null that a subgraph
 already explained (FAILED) adds no second error; any other null in a non-null
-place does. Values outside a scalar's range or an enum's visible values become
-null with an error that does not repeat them.
+place does. What no caller may see, a value of an enum or an object of some type,
+is null: its agency answered as it should. A value outside a scalar's range or an
+enum becomes null with an error that does not repeat it.
 
 This is the plain, interpreted form: one pass, no graphql-core. It does not
 know about fetches.
@@ -42,6 +43,12 @@ BUILT_IN: Final[Mapping[str, Callable[[Json], bool]]] = {
 
 ALWAYS: Final = ((),)
 """The condition of a field that is always in the answer."""
+
+
+def _kind(value: Json) -> str | None:
+    """Return what tells whether a caller may see a value: itself, or its type."""
+    kind = value.get(TYPENAME) if isinstance(value, dict) else value
+    return kind if isinstance(kind, str) else None
 
 
 class _NullBelow(Exception):
@@ -110,7 +117,7 @@ class Projector:
         return any(holds(one, self._variables) for one in field.include)
 
     def _variant(self, shape: Shape, data: dict[str, Json]) -> Variant:
-        if len(shape.variants) == 1 and not shape.hides:
+        if len(shape.variants) == 1:
             return shape.variants[0]
         typename = data.get(TYPENAME)
         for variant in shape.variants:
@@ -161,6 +168,8 @@ class Projector:
             return self._null(value, field, level)
         if level < len(field.nullable) - 1:
             return self._list(value, field, level)
+        if field.value.hidden and _kind(value) in field.value.hidden:
+            return self._null(None, field, level)
         if isinstance(field.value, Leaf):
             return self._leaf(value, field.value)
         return self._object(field.value, value)

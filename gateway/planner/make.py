@@ -91,7 +91,6 @@ class Planning:
             places=Places(),
             budget=Budget(max_steps),
             steps={},
-            allowed={},
         )
         self._search.places.register(operation.selections)
         self.spot = Spot()

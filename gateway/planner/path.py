@@ -89,8 +89,8 @@ class Path:
     """Node of the graph that it ends at; LEAF after a leaf field."""
     place: int
     allowed: frozenset[str]
-    """Object types that can be here: all subgraphs that resolve the field must
-    be able to return them."""
+    """Object types that can be here: all subgraphs at hand that resolve the field
+    must be able to return them."""
     cost: Cost
 
     @property

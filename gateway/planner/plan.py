@@ -133,6 +133,8 @@ class Leaf:
     type_name: str
     enum_values: frozenset[str] | None = None
     """The values that a caller may see; None for a scalar."""
+    hidden: frozenset[str] = frozenset()
+    """The other values of the enum: such a value is null, without error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Shape:
     looked up in `data`. With a single variant of several types it is looked up
     only if selected. Otherwise it chooses the variant; an object of another type
     is an error and null."""
+    hidden: frozenset[str] = frozenset()
+    """Object types that no caller may see: such an object is null, without error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def project(supergraph: Supergraph, operation: Operation, spot: Spot) -> Shape:
 def _shape(supergraph: Supergraph, type_name: str, parts: Guarded, spot: Spot) -> Shape:
     alike: dict[object, set[str]] = {}
     slots: dict[object, dict[str, _Slot]] = {}
-    for name in sorted(supergraph.possible[type_name]):
-        if supergraph.type(name).inaccessible:
-            continue
+    types = supergraph.possible[type_name]
+    hidden = frozenset(one for one in types if supergraph.type(one).inaccessible)
+    for name in sorted(types - hidden):
         found: dict[str, _Slot] = {}
         for selections, conditions in parts:
             _collect(supergraph, selections, name, conditions, found)
@@ -59,6 +59,7 @@ def _shape(supergraph: Supergraph, type_name: str, parts: Guarded, spot: Spot) -
             )
             for key, names in alike.items()
         ),
+        hidden=hidden,
     )
 
 
@@ -101,7 +102,7 @@ def _field(supergraph: Supergraph, slot: _Slot, spot: Spot, name: str) -> ShapeF
         value = _shape(supergraph, one.type_name, below, inner)
     elif target.kind is Kind.ENUM:
         seen = frozenset(one for one, open_ in target.enum_values.items() if open_)
-        value = Leaf(one.type_name, seen)
+        value = Leaf(one.type_name, seen, frozenset(target.enum_values) - seen)
     else:
         value = Leaf(one.type_name)
     return ShapeField(

@@ -11,8 +11,8 @@ from gateway.planner.errors import PlanningLimitExceededError
 from gateway.planner.path import Cost, Enter, Go, Jump, Narrow, Path, Reenter, total
 from gateway.planner.places import ROOT, Places
 from gateway.supergraph.fieldset import FieldSet, print_field_set
-from gateway.supergraph.graph import LEAF, FieldMove, Graph, KeyMove, Node, label_of
-from gateway.supergraph.model import FieldDef, Kind, Supergraph
+from gateway.supergraph.graph import LEAF, FieldMove, Graph, KeyMove, Node
+from gateway.supergraph.model import Kind, Supergraph
 
 
 class Budget:
@@ -47,8 +47,6 @@ class Search:
     budget: Budget
     steps: dict[tuple[int, int, str, int], int]
     """Ids of entries into subgraphs, given out as they are met."""
-    allowed: dict[tuple[str, str], frozenset[str]]
-    """Remembered by `_allowed`."""
     part: int = 0
     """The deferred part that is being planned; its entries are its own."""
 
@@ -90,7 +88,7 @@ class Search:
             Go(field),
             self.graph.fields[path.node][field.name].tail,
             self.places.field(path.place, field),
-            self._allowed(self.node(path).type_name, field.name),
+            self.supergraph.possible.get(field.type_name, frozenset()),
             path.cost,
         )
 
@@ -100,12 +98,12 @@ class Search:
         return replace(path, before=path, segment=Go(field), node=LEAF)
 
     def narrow(self, path: Path, type_name: str) -> Path | None:
-        """Return the path to the objects of one type, if the subgraph knows it."""
-        node = self.node(path)
-        if node.type_name == type_name or self._is_object(node):
-            tail: int | None = path.node
-        else:
-            tail = self.graph.casts[path.node].get(type_name)
+        """Return the path to the objects of one type, if the subgraph knows them all.
+
+        It may know the type, and one of the objects too, but not that the object is
+        of the type: `... on Type` would pass over it.
+        """
+        tail = self.cast(path.node, type_name, path.allowed)
         if tail is None:
             return None
         self.budget.spend()
@@ -117,6 +115,17 @@ class Search:
             path.allowed & self.supergraph.possible[type_name],
             path.cost,
         )
+
+    def cast(self, start: int, type_name: str, allowed: frozenset[str]) -> int | None:
+        """Return the node of the objects of one type among those allowed at a node."""
+        node = self.graph.nodes[start]
+        if node.type_name == type_name or self._is_object(node):
+            return start
+        tail = self.graph.casts[start].get(type_name)
+        if tail is None:
+            return None
+        wanted = node.possible & allowed & self.supergraph.possible[type_name]
+        return tail if wanted <= self.graph.nodes[tail].possible else None
 
     def jump(
         self,
@@ -151,26 +160,3 @@ class Search:
 
     def _is_object(self, node: Node) -> bool:
         return self.supergraph.type(node.type_name).kind is Kind.OBJECT
-
-    def _allowed(self, type_name: str, field_name: str) -> frozenset[str]:
-        """Object types that a field's value can have here.
-
-        Subgraphs that share a field must agree on its value, so of a union only
-        the members that all of them know can be.
-        """
-        key = (type_name, field_name)
-        if key not in self.allowed:
-            field = self.supergraph.field(type_name, field_name)
-            allowed = self.supergraph.possible.get(field.type.name, frozenset())
-            if self.supergraph.type(field.type.name).kind is Kind.UNION:
-                for subgraph, join in field.joins.items():
-                    if self._resolves(field, subgraph):
-                        name = join.type.name
-                        allowed &= self.supergraph.possible_in[name, subgraph]
-            self.allowed[key] = allowed
-        return self.allowed[key]
-
-    def _resolves(self, field: FieldDef, subgraph: str) -> bool:
-        label = label_of(field, subgraph)
-        usable = label is None or label.holds(self.labels)
-        return usable and not field.joins[subgraph].external

@@ -9,13 +9,15 @@ field:
    field with requirements is always entered by key, with them sent along, even
    from its own subgraph;
 3. *expand*: on an abstract type on which no subgraph resolves it, once for each
-   object type that can be here.
+   object type that can be here; from one arrival for all of them, since subgraphs
+   that share a field need not return the same object unless it is the same value.
 
 A fragment that can't apply where a path stands ends that path. Of the candidates
 that end at one node only the cheapest few go on.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gateway.operation.ast import Field, Fragment, Selections
 from gateway.operation.simplify import flatten, on_type
@@ -24,7 +26,7 @@ from gateway.planner.path import Path
 from gateway.planner.places import ROOT
 from gateway.planner.search import Search
 from gateway.planner.stations import Active, Leaves, Stations
-from gateway.supergraph.model import TYPENAME
+from gateway.supergraph.model import TYPENAME, Kind
 
 KEPT_PER_NODE = 3
 
@@ -80,11 +82,9 @@ class Walker:
             options = self._direct(field, arrivals)  # it has no key to come back by
         if not options:
             return self._expand(field, arrivals, active)
-        return (
-            [_cheapest(options)]
-            if leaf
-            else self._below(field.selections, options, active)
-        )
+        if leaf:
+            return [_cheapest(options)]
+        return self._below(field.selections, self._agreed(field, options), active)
 
     def _typename(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
         if arrivals[0].place == ROOT:
@@ -123,6 +123,18 @@ class Walker:
                 options += self._stations.through(path, field, active, every=not leaf)
         return options
 
+    def _agreed(self, field: Field, options: list[Path]) -> list[Path]:
+        """Leave of a union the members that all subgraphs at hand can return.
+
+        They must agree on the value, so it is one that all of them know.
+        """
+        supergraph = self._search.supergraph
+        if supergraph.type(field.type_name).kind is not Kind.UNION:
+            return options
+        known = [self._search.node(path).possible for path in options]
+        allowed = frozenset[str].intersection(*known)
+        return [replace(path, allowed=path.allowed & allowed) for path in options]
+
     def _is_abstract(self, field: Field) -> bool:
         return self._search.supergraph.type(field.parent_type).abstract
 
@@ -144,8 +156,7 @@ class Walker:
             target = self._search.supergraph.possible[item.type_condition]
             if not target & graph.nodes[node].possible:
                 return True  # it asks for nothing here
-            known = {graph.nodes[node].type_name: node, **graph.casts[node]}
-            tail = known.get(item.type_condition)
+            tail = self._search.cast(node, item.type_condition, target)
             return tail is not None and self._is_whole(tail, item.selections)
         if item.denied or item.name == TYPENAME:
             return item.denied or not graph.nodes[node].interface_object
@@ -188,10 +199,31 @@ class Walker:
                 f"No chain of requests leads to {field.parent_type}.{field.name}. "
                 "Compose the supergraph anew and check it for satisfiability."
             )
+        found = self._expand_from(field, arrivals, active)
+        if len(arrivals) == 1 or _one_has_all(arrivals, found):
+            return found
+        whole = [path for path in arrivals if self._expands(field, path, active)]
+        return self._expand_from(field, whole, active)
+
+    def _expands(self, field: Field, arrival: Path, active: Active) -> bool:
+        try:
+            return bool(self._expand_from(field, [arrival], active))
+        except FieldUnreachableError:
+            return False
+
+    def _expand_from(
+        self, field: Field, arrivals: list[Path], active: Active
+    ) -> Leaves:
+        supergraph = self._search.supergraph
         found: Leaves = []
         for name in self._live_types(arrivals, field.parent_type):
             one = Fragment(name, (on_type(supergraph, field, name),))
             found += self._fragment(one, arrivals, active)
+        if not found:
+            raise FieldUnreachableError(
+                f"No subgraph can return an object with {field.parent_type}."
+                f"{field.name} here."
+            )
         return found
 
     def _expand_fragment(
@@ -209,7 +241,23 @@ class Walker:
         live: frozenset[str] = frozenset()
         for path in arrivals:
             live |= self._search.node(path).possible & path.allowed
-        return sorted(live & self._search.supergraph.possible[type_name])
+        return sorted(
+            (live & self._search.supergraph.possible[type_name]) - {type_name}
+        )
+
+
+def _one_has_all(arrivals: list[Path], leaves: Leaves) -> bool:
+    """Whether every leaf has a candidate that comes from one and the same arrival."""
+    return any(
+        all(any(_is_from(path, arrival) for path in leaf) for leaf in leaves)
+        for arrival in arrivals
+    )
+
+
+def _is_from(path: Path | None, arrival: Path) -> bool:
+    while path is not None and path is not arrival:
+        path = path.before
+    return path is arrival
 
 
 def _cheapest(paths: list[Path]) -> list[Path]:

@@ -6,7 +6,11 @@ from gateway.supergraph.model import Kind, TypeDef
 
 
 def possible_types(types: Mapping[str, TypeDef]) -> dict[str, frozenset[str]]:
-    """Return the possible object types of each composite type."""
+    """Return the possible object types of each composite type.
+
+    An interface that no type implements, but that some subgraph has as an interface
+    object, stands for itself: its objects have no other type.
+    """
     found: dict[str, set[str]] = {
         name: set() for name, type_def in types.items() if type_def.composite
     }
@@ -17,6 +21,10 @@ def possible_types(types: Mapping[str, TypeDef]) -> dict[str, frozenset[str]]:
                 found[interface].add(name)
         if type_def.kind is Kind.UNION:
             found[name].update(_all_of(type_def.members.values()))
+    for name, members in found.items():
+        joins = types[name].joins.values()
+        if not members and any(one.is_interface_object for one in joins):
+            members.add(name)
     return {name: frozenset(members) for name, members in found.items()}
 
 

@@ -256,6 +256,8 @@ class _Builder:
         arrivals: list[Arrival],
     ) -> list[tuple[frozenset[str], tuple[ShapeField, ...]]]:
         """Return the kinds of a place: types, and what callers see of them."""
+        if shape is not None and shape.hidden:
+            raise NotCompilable("an object can be of a type that no caller may see")
         variants = (
             (Variant(self._supergraph.possible[type_name], ()),)
             if shape is None

@@ -72,7 +72,9 @@ def test_the_name_of_the_root_type_needs_no_request(shop):
 def test_only_values_of_enums_that_callers_may_see_are_in_the_shape(shop):
     plan = plan_on(shop, "{ item { colour } }")
     (item,) = plan.projection.variants[0].fields
-    assert item.value.variants[0].fields[0].value == Leaf("Colour", frozenset({"RED"}))
+    assert item.value.variants[0].fields[0].value == Leaf(
+        "Colour", frozenset({"RED"}), hidden=frozenset({"BLUE"})
+    )
 
 
 def test_a_request_of_which_everything_is_conditional_is_conditional(shop):
