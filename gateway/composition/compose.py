@@ -64,14 +64,15 @@ def _refuse(diagnostics: Iterable[Diagnostic]) -> None:
 
 def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Subgraph]:
     """The subgraphs; those of federation 2 are checked at once, beside what fails."""
-    _refuse(_names_are_distinct(sources))
     ingested = [ingest(s) for s in sorted(sources, key=lambda s: s.name)]
     subgraphs = [one for one in ingested if isinstance(one, Subgraph)]
     findings = [d for one in ingested if isinstance(one, tuple) for d in one]
     for one in subgraphs:
         if one.version is not None:
             findings += _findings(facts_of(one))
-    _refuse(findings)
+    unread = {d.where[0].subgraph for d in findings if d.where}
+    named = (s for s in sources if s.name not in unread)
+    _refuse([*findings, *_names_are_distinct(named)])
     return subgraphs
 
 
@@ -83,7 +84,7 @@ def _upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
     return upgraded
 
 
-def _names_are_distinct(sources: Sequence[SubgraphSource]) -> Iterable[Diagnostic]:
+def _names_are_distinct(sources: Iterable[SubgraphSource]) -> Iterable[Diagnostic]:
     for name, times in Counter(s.name for s in sources).items():
         if times > 1 or not name.strip("_"):
             yield Diagnostic(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from gateway.composition.merge.collisions import collision
 from gateway.composition.merge.composed import Composition, compose_directives
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.model import (
@@ -155,16 +156,19 @@ class MergeContext:
             for one in self.facts
             for _, field in one.subgraph.fields(Kind.OBJECT)
             for applied in applications(field, "override")
-            if (origin := applied.text("from"))
-            and not self.is_overriding(field.coordinate, origin)
+            if (origin := applied.text("from")) and self._gives(origin, one, field)
         }
 
-    def is_overriding(self, coordinate: str, subgraph: str) -> bool:
-        """Whether a subgraph itself takes a field from another: then it gives none."""
-        owner, _, name = coordinate.partition(".")
+    def _gives(self, origin: str, to: Facts, field: Field) -> bool:
+        """Whether a subgraph gives a field away: not one that it takes, or only names."""
+        if origin == to.name or has(to.subgraph.types[field.parent], "interfaceObject"):
+            return False
         return any(
-            s.facts.name == subgraph and has(s.field, "override")
-            for s in self.field_sources(owner, name)
+            s.facts.name == origin
+            and not s.external
+            and not has(s.field, "override")
+            and collision((to, field), (s.facts, s.field)) is None
+            for s in self.field_sources(field.parent, field.name)
         )
 
     def moves(self, source: FieldSource, origin: str) -> bool:

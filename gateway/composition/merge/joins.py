@@ -161,8 +161,9 @@ def _context_arguments(source: FieldSource) -> Iterator[tuple[str, str]]:
 
 
 def squeezed(applied: Applied) -> str:
-    """A field set in one line."""
-    return " ".join((applied.text("fields") or "").split())
+    """A field set in one line, without the braces that some write around it."""
+    text = " ".join((applied.text("fields") or "").split())
+    return text[1:-1].strip() if text.startswith("{") else text
 
 
 def quoted(text: str) -> str:

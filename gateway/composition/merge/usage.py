@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from gateway.composition.merge.context import MergeContext
-from gateway.composition.subgraph.model import COMPOSITE, Kind
+from gateway.composition.merge.executable import executable_definitions
+from gateway.composition.subgraph.model import COMPOSITE, DirectiveDefinition, Kind
 from gateway.composition.subgraph.typeref import base_name
 
 
@@ -28,6 +29,16 @@ def _inputs(context: MergeContext) -> Iterator[str]:
         for definition in facts.subgraph.types.values():
             if definition.kind is Kind.INPUT:
                 yield from (base_name(v.type) for v in definition.inputs.values())
+    for directive in _definitions(context):
+        yield from (base_name(a.type) for a in directive.args.values())
+
+
+def _definitions(context: MergeContext) -> Iterator[DirectiveDefinition]:
+    """The definitions of the directives that the supergraph may keep."""
+    for sources in executable_definitions(context).values():
+        yield from (definition for _, definition in sources)
+    for name in context.composed.winners():
+        yield from (request.definition for request in context.composed.newest(name))
 
 
 def enum_values(context: MergeContext, name: str) -> list[str]:

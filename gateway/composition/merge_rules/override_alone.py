@@ -6,7 +6,8 @@ Finding: OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE.
 from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic
-from gateway.composition.merge.context import FieldSource, MergeContext
+from gateway.composition.merge.collisions import collision
+from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge_rules.overridden_fields import (
     Overriding,
     overriding_fields,
@@ -41,13 +42,5 @@ def _collisions(context: MergeContext, one: Overriding) -> Iterator[tuple[str, s
     elif has(one.moved.field, "override"):
         return  # a chain of overrides is reported as such
     elif one.origin != here.name and is_valid_label(one.applied.text("label") or "x"):
-        yield from _between(one.source, one.moved)
-
-
-def _between(source: FieldSource, moved: FieldSource) -> Iterator[tuple[str, str]]:
-    for each in (source, moved):
-        if each.external:
-            yield each.facts.name, "external"
-    for name in ("requires", "provides"):
-        if has(moved.field, name):
-            yield moved.facts.name, name
+        found = collision((here, field), (one.moved.facts, one.moved.field))
+        yield from (found,) if found else ()

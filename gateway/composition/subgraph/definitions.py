@@ -86,6 +86,8 @@ def _is_as_specified(name: str, node: Node) -> bool:
 def federation_definitions(names: Names) -> dict[str, DirectiveDefinition]:
     """The specification's definitions under the subgraph's names."""
     known = specs.signatures(names.version or specs.NEWEST)
+    if names.version is None:
+        known |= specs.signatures(None)
     text = "\n".join(
         f"directive @{ours} {_localised(known[theirs], names)}"
         for ours, theirs in names.directives.items()

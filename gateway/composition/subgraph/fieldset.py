@@ -18,6 +18,7 @@ from graphql import (
     parse,
 )
 
+from gateway.composition.subgraph.literals import fits
 from gateway.composition.subgraph.model import Field, Kind, Subgraph, TypeDefinition
 from gateway.composition.subgraph.typeref import NonNull, base_name
 
@@ -51,7 +52,7 @@ def read_field_set(
 ) -> tuple[Selected, ...] | Unreadable:
     """The selections of a field set on a parent type."""
     try:
-        return tuple(_selections(types, parent, _parse(text), ()))
+        return _Reading(types).selections(parent, _parse(text), ())
     except _BadSelectionError as error:
         return Unreadable(str(error))
 
@@ -59,28 +60,15 @@ def read_field_set(
 def lenient_field_set(
     types: Mapping[str, TypeDefinition], parent: str, text: str
 ) -> tuple[Selected, ...]:
-    """The readable part of a field set: for facts, while a rule reports the rest."""
+    """The readable part of a field set: for facts, while a rule reports the rest.
+
+    That is each field named before the reading fails, by itself.
+    """
+    reading = _Reading(types)
     try:
-        selection = _parse(text)
+        return reading.selections(parent, _parse(text), ())
     except _BadSelectionError:
-        return ()
-    found: list[Selected] = []
-    for node in selection.selections:
-        alone = SelectionSetNode(selections=(node,))
-        try:
-            found += _selections(types, parent, alone, ())
-        except _BadSelectionError:
-            found += _bare(types, parent, node)
-    return tuple(found)
-
-
-def _bare(
-    types: Mapping[str, TypeDefinition], parent: str, node: SelectionNode
-) -> Iterator[Selected]:
-    """A field whose inside can't be read is used all the same."""
-    owner = types.get(parent)
-    if isinstance(node, FieldNode) and owner and node.name.value in owner.fields:
-        yield Selected(parent, owner.fields[node.name.value], node, (), ())
+        return tuple(reading.named)
 
 
 def _parse(text: str) -> SelectionSetNode:
@@ -98,77 +86,92 @@ def _parse(text: str) -> SelectionSetNode:
             raise _BadSelectionError("it is not one selection of fields")
 
 
-def _selections(
-    types: Mapping[str, TypeDefinition],
-    parent: str,
-    selection: SelectionSetNode,
-    around: tuple[str, ...],
-) -> Iterator[Selected]:
-    for node in selection.selections:
-        names = (*around, *(d.name.value for d in node.directives or ()))
-        match node:
-            case InlineFragmentNode():
-                yield from _fragment(types, parent, node, names)
-            case FieldNode():
-                yield _field(types, parent, node, names)
-            case FragmentSpreadNode() | SelectionNode():
-                raise _BadSelectionError("named fragments can't be used")
+class _Reading:
+    """One reading of a field set."""
+
+    def __init__(self, types: Mapping[str, TypeDefinition]) -> None:
+        self._types = types
+        self.named: list[Selected] = []
+        """Each field come upon, without what is selected inside it."""
+
+    def selections(
+        self, parent: str, selection: SelectionSetNode, around: tuple[str, ...]
+    ) -> tuple[Selected, ...]:
+        """What a selection on a parent type selects, inside directives by name."""
+        found: list[Selected] = []
+        for node in selection.selections:
+            names = (*around, *(d.name.value for d in node.directives or ()))
+            match node:
+                case InlineFragmentNode():
+                    found += self._fragment(parent, node, names)
+                case FieldNode():
+                    found.append(self._field(parent, node, names))
+                case FragmentSpreadNode() | SelectionNode():
+                    raise _BadSelectionError("named fragments can't be used")
+        return tuple(found)
+
+    def _fragment(
+        self, parent: str, node: InlineFragmentNode, names: tuple[str, ...]
+    ) -> tuple[Selected, ...]:
+        on = node.type_condition.name.value if node.type_condition else parent
+        if not _is_composite(self._types.get(on)):
+            raise _BadSelectionError(f'there is no composite type "{on}"')
+        return self.selections(on, node.selection_set, names)
+
+    def _field(self, parent: str, node: FieldNode, names: tuple[str, ...]) -> Selected:
+        name = node.name.value
+        if node.alias:
+            raise _BadSelectionError(f'"{node.alias.value}" is an alias')
+        if name == "__typename":
+            return Selected(parent, None, node, (), names)
+        owner = self._types.get(parent)
+        field = owner.fields.get(name) if owner else None
+        if field is None:
+            raise _BadSelectionError(f'type "{parent}" has no field "{name}"')
+        self.named.append(Selected(parent, field, node, (), names))
+        _check_arguments(self._types, field, node)
+        result = base_name(field.type)
+        composite = _is_composite(self._types.get(result))
+        if composite and node.selection_set is None:
+            raise _BadSelectionError(
+                f'"{field.coordinate}" needs a selection of its fields'
+            )
+        if not composite and node.selection_set is not None:
+            raise _BadSelectionError(f'"{field.coordinate}" has no fields to select')
+        children = (
+            self.selections(result, node.selection_set, ())
+            if node.selection_set
+            else ()
+        )
+        return Selected(parent, field, node, children, names)
 
 
-def _fragment(
-    types: Mapping[str, TypeDefinition],
-    parent: str,
-    node: InlineFragmentNode,
-    names: tuple[str, ...],
-) -> Iterator[Selected]:
-    on = node.type_condition.name.value if node.type_condition else parent
-    found = types.get(on)
-    if found is None or found.kind not in (Kind.OBJECT, Kind.INTERFACE, Kind.UNION):
-        raise _BadSelectionError(f'there is no composite type "{on}"')
-    yield from _selections(types, on, node.selection_set, names)
+def _is_composite(found: TypeDefinition | None) -> bool:
+    return found is not None and found.kind in (
+        Kind.OBJECT,
+        Kind.INTERFACE,
+        Kind.UNION,
+    )
 
 
-def _field(
-    types: Mapping[str, TypeDefinition],
-    parent: str,
-    node: FieldNode,
-    names: tuple[str, ...],
-) -> Selected:
-    name = node.name.value
-    if node.alias:
-        raise _BadSelectionError(f'"{node.alias.value}" is an alias')
-    if name == "__typename":
-        return Selected(parent, None, node, (), names)
-    owner = types.get(parent)
-    field = owner.fields.get(name) if owner else None
-    if field is None:
-        raise _BadSelectionError(f'type "{parent}" has no field "{name}"')
-    given = {a.name.value for a in node.arguments or ()}
+def _check_arguments(
+    types: Mapping[str, TypeDefinition], field: Field, node: FieldNode
+) -> None:
+    given = {a.name.value: a.value for a in node.arguments or ()}
+    for name, value in given.items():
+        wanted = field.args.get(name)
+        if wanted is None:
+            raise _BadSelectionError(f'"{field.coordinate}" has no argument "{name}"')
+        if not fits(value, wanted.type, types):
+            raise _BadSelectionError(
+                f'"{name}" of "{field.coordinate}" is not of type {wanted.type}'
+            )
     for argument in field.args.values():
         required = isinstance(argument.type, NonNull) and argument.default is None
         if required and argument.name not in given:
             raise _BadSelectionError(
                 f'"{field.coordinate}" needs a value for "{argument.name}"'
             )
-    result = base_name(field.type)
-    target = types.get(result)
-    composite = target is not None and target.kind in (
-        Kind.OBJECT,
-        Kind.INTERFACE,
-        Kind.UNION,
-    )
-    if composite and node.selection_set is None:
-        raise _BadSelectionError(
-            f'"{field.coordinate}" needs a selection of its fields'
-        )
-    if not composite and node.selection_set is not None:
-        raise _BadSelectionError(f'"{field.coordinate}" has no fields to select')
-    children = (
-        tuple(_selections(types, result, node.selection_set, ()))
-        if node.selection_set
-        else ()
-    )
-    return Selected(parent, field, node, children, names)
 
 
 def walk(selections: Iterable[Selected]) -> Iterator[Selected]:

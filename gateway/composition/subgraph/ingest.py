@@ -64,7 +64,10 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         *elsewhere,
         *definitions_agree(source.name, names, directives, document),
     )
-    wrong = wrong or tuple(is_valid_graphql(source.name, document, names))
+    applied = reader.schema_applied(document)
+    wrong = wrong or tuple(
+        is_valid_graphql(source.name, names, types, directives, applied)
+    )
     if wrong:
         return wrong
     known = {*names.directives, "link"}
@@ -73,10 +76,10 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         url=source.url,
         version=names.version,
         links=links,
-        types=types,
+        types=reader.without_machinery(types),
         directives={n: d for n, d in directives.items() if n not in known},
         declared_roots=declared,
-        applied=reader.schema_applied(document),
+        applied=applied,
     )
 
 

@@ -1,71 +1,94 @@
 """Literals in SDL are of the type that is declared for them.
 
-Validation of SDL leaves this out: the arguments of applied directives, and defaults.
+As the reference composition judges it: an enum value may be written as a string and
+the other way round, one item stands for a list of one, a scalar of one's own takes
+anything, and an input object may leave out what it has to have.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from graphql import (
-    DirectiveNode,
-    DocumentNode,
+    BooleanValueNode,
     EnumValueNode,
-    GraphQLError,
-    GraphQLSchema,
-    InputValueDefinitionNode,
-    Node,
+    FloatValueNode,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
     StringValueNode,
-    Undefined,
     ValueNode,
-    Visitor,
-    is_input_type,
-    type_from_ast,
-    value_from_ast,
-    visit,
 )
 
+from gateway.composition.subgraph.model import Kind
+from gateway.composition.subgraph.typeref import ListOf, Named, NonNull, TypeRef
 
-def literals_fit(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
-    """Directive arguments and default values that are not of their declared type."""
-    finder = _Literals(schema)
-    visit(document, finder)
-    return finder.errors
-
-
-class _Literals(Visitor):
-    def __init__(self, schema: GraphQLSchema) -> None:
-        super().__init__()
-        self._schema = schema
-        self.errors: list[GraphQLError] = []
-
-    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
-        definition = self._schema.get_directive(node.name.value)
-        declared = definition.args if definition else {}
-        for argument in node.arguments or ():
-            wanted = declared.get(argument.name.value)
-            if wanted and value_from_ast(argument.value, wanted.type) is Undefined:
-                what = f"@{node.name.value}({argument.name.value}:)"
-                self._report(f"the value of {what} is not of type {wanted.type}", node)
-
-    def enter_input_value_definition(
-        self, node: InputValueDefinitionNode, *_: Any
-    ) -> None:
-        declared = type_from_ast(self._schema, node.type)
-        if node.default_value is None or not is_input_type(declared):
-            return
-        value = _strings_as_enums(node.default_value)
-        if all(
-            value_from_ast(v, declared) is Undefined
-            for v in (node.default_value, value)
-        ):
-            what = f'"{node.name.value}"'
-            self._report(f"the default of {what} is not of type {declared}", node)
-
-    def _report(self, message: str, node: Node) -> None:
-        self.errors.append(GraphQLError(message, [node]))
+_TEXT: Final = (StringValueNode, EnumValueNode)
+_SCALARS: Final[Mapping[str, tuple[type[ValueNode], ...]]] = {
+    "Int": (IntValueNode,),
+    "Float": (IntValueNode, FloatValueNode),
+    "String": _TEXT,
+    "ID": (*_TEXT, IntValueNode),
+    "Boolean": (BooleanValueNode,),
+}
 
 
-def _strings_as_enums(value: ValueNode) -> ValueNode:
-    """The literal with strings as enum values, which many servers print for defaults."""
-    if isinstance(value, StringValueNode):
-        return EnumValueNode(value=value.value)
-    return value
+class InputLike(Protocol):
+    """An argument or input field, of a subgraph or merged."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def type(self) -> TypeRef:
+        """Its type."""
+
+    @property
+    def default(self) -> ValueNode | None:
+        """Its default."""
+
+
+class LiteralType(Protocol):
+    """What must be known of a type to judge a literal."""
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind."""
+
+    @property
+    def inputs(self) -> Mapping[str, InputLike]:
+        """The fields of an input object."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The values of an enum."""
+
+
+def fits(value: ValueNode, ref: TypeRef, types: Mapping[str, LiteralType]) -> bool:
+    """Whether a literal is of a type; a type that is not in `types` is a scalar."""
+    if isinstance(value, NullValueNode):
+        return not isinstance(ref, NonNull)
+    match ref:
+        case NonNull(of=inner):
+            return fits(value, inner, types)
+        case ListOf(of=inner):
+            items = value.values if isinstance(value, ListValueNode) else (value,)
+            return all(fits(item, inner, types) for item in items)
+        case Named(name=name):
+            return _is_of(value, name, types)
+
+
+def _is_of(value: ValueNode, name: str, types: Mapping[str, LiteralType]) -> bool:
+    found = types.get(name)
+    kind = found.kind if found else Kind.SCALAR
+    if found is not None and kind is Kind.INPUT:
+        return isinstance(value, ObjectValueNode) and all(
+            field.name.value in found.inputs
+            and fits(field.value, found.inputs[field.name.value].type, types)
+            for field in value.fields
+        )
+    if found is not None and kind is Kind.ENUM:
+        return isinstance(value, _TEXT) and value.value in found.values
+    wanted = _SCALARS.get(name)
+    return wanted is None or isinstance(value, wanted)

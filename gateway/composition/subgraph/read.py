@@ -74,16 +74,22 @@ class Reader:
         self._roots = dict(roots)
 
     def types(self, document: DocumentNode) -> dict[str, TypeDefinition]:
-        """All named types, machinery aside, in the order of their first part."""
+        """All named types, in the order of their first part."""
         parts: dict[str, list[TypeNode]] = {}
         for node in document.definitions:
             if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
                 name = self._roots.get(node.name.value, node.name.value)
                 parts.setdefault(name, []).append(node)
+        return {name: self._type(name, nodes) for name, nodes in parts.items()}
+
+    def without_machinery(
+        self, types: Mapping[str, TypeDefinition]
+    ) -> dict[str, TypeDefinition]:
+        """The types that are a subgraph's own."""
         hidden = MACHINERY_TYPES | self._names.scalars.keys()
         return {
-            name: self._type(name, nodes)
-            for name, nodes in parts.items()
+            name: found
+            for name, found in types.items()
             if name not in hidden and not name.startswith("link__")
         }
 

@@ -18,29 +18,28 @@ def field_sets_select_external(facts: Facts) -> Iterator[Diagnostic]:
     for use in field_set_uses(facts.subgraph):
         if use.directive == "key":
             continue
-        for field in _own_leaves(facts, use.readable, inside_external=False):
+        for leaf in _own_leaves(facts, use.readable, inside_external=False):
+            coordinate = f"{leaf.parent}.{leaf.node.name.value}"
             yield Diagnostic(
                 Code(use.code("FIELDS_MISSING_EXTERNAL")),
                 f'subgraph "{facts.name}": @{use.directive} on {use.on} selects'
-                f" {field.coordinate}, which this subgraph resolves itself",
-                f"Mark {field.coordinate} @external, or remove it from the field set.",
+                f" {coordinate}, which this subgraph resolves itself",
+                f"Mark {coordinate} @external, or remove it from the field set.",
                 (at(facts.name, use.applied.node),),
             )
 
 
 def _own_leaves(
     facts: Facts, selections: Iterable[Selected], *, inside_external: bool
-) -> Iterator[Field]:
+) -> Iterator[Selected]:
     for selected in selections:
         field = selected.field
-        if field is None:
-            continue
-        external = inside_external or facts.is_external(field)
-        if selected.children:
+        external = inside_external or (field is not None and facts.is_external(field))
+        if field is not None and selected.children:
             inside = external or _some_implementation_external(facts, field)
             yield from _own_leaves(facts, selected.children, inside_external=inside)
         elif not external:
-            yield field
+            yield selected
 
 
 def _some_implementation_external(facts: Facts, field: Field) -> bool:

@@ -48,10 +48,11 @@ def _keys(facts: Facts, owner: TypeDefinition) -> set[tuple[str, bool]]:
 
 
 def _text(selections: tuple[Selected, ...]) -> str:
-    parts = sorted(
-        f"{s.node.name.value} {{ {_text(s.children)} }}"
-        if s.children
-        else s.node.name.value
-        for s in selections
+    inside: dict[str, tuple[Selected, ...]] = {}
+    for s in selections:
+        name = s.node.name.value
+        inside[name] = (*inside.get(name, ()), *s.children)
+    return " ".join(
+        f"{name} {{ {_text(children)} }}" if children else name
+        for name, children in sorted(inside.items())
     )
-    return " ".join(parts)

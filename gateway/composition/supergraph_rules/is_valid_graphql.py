@@ -5,28 +5,67 @@ interface's field that fits each implementation apart, a custom directive of whi
 one definition wins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from graphql import GraphQLError, build_ast_schema, parse, validate_schema
-from graphql.validation.validate import validate_sdl
+from graphql import ValueNode, parse_const_value
 
 from gateway.composition.diagnostics import Code, Diagnostic
-from gateway.composition.merge.merged import Merged
-from gateway.composition.printing.supergraph import print_supergraph
-from gateway.composition.subgraph.literals import literals_fit
-from gateway.composition.subgraph.validity import RULES
+from gateway.composition.merge.merged import Directive, Merged, MergedInput, carries
+from gateway.composition.subgraph.applied import LOCATIONS, Applications
+from gateway.composition.subgraph.type_system import TypeSystem
 
 
 def is_valid_graphql(merged: Merged) -> Iterator[Diagnostic]:
     """What the GraphQL specification has against the merged schema."""
-    document = parse(print_supergraph(merged))
-    errors: list[GraphQLError] = list(validate_sdl(document, rules=RULES))
-    if not errors:
-        schema = build_ast_schema(document, assume_valid_sdl=True)
-        errors = [*validate_schema(schema), *literals_fit(schema, document)]
-    for error in errors:
-        yield Diagnostic(
-            Code.INVALID_GRAPHQL,
-            f"the merged schema is not valid: {error.message}",
-            "Make the subgraphs agree on the element named.",
-        )
+    system = TypeSystem(merged.types, frozenset(), _is_deprecated)
+    for message, _ in system.findings():
+        yield _found(message)
+    for name, definition in merged.directives.items():
+        for value in definition.args.values():
+            for message, _ in system.input_findings(f"@{name}({value.name}:)", value):
+                yield _found(message)
+    applications = Applications(merged.directives, merged.types)
+    for location, directives in _places(merged):
+        own = [_Read.of(d) for d in directives if d.name in merged.directives]
+        for message in applications.findings(location, own):
+            yield _found(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A merged application with its arguments as literals again."""
+
+    name: str
+    args: Mapping[str, ValueNode]
+
+    @classmethod
+    def of(cls, directive: Directive) -> "_Read":
+        literals = {n: parse_const_value(text) for n, text in directive.args}
+        return cls(directive.name, literals)
+
+
+def _places(merged: Merged) -> Iterator[tuple[str, tuple[Directive, ...]]]:
+    yield "SCHEMA", merged.applied
+    for owner in merged.types.values():
+        yield LOCATIONS[owner.kind], owner.directives
+        for value in owner.values.values():
+            yield "ENUM_VALUE", value.directives
+        for one in owner.inputs.values():
+            yield "INPUT_FIELD_DEFINITION", one.directives
+        for field in owner.fields.values():
+            yield "FIELD_DEFINITION", field.directives
+            for argument in field.args.values():
+                yield "ARGUMENT_DEFINITION", argument.directives
+
+
+def _is_deprecated(element: MergedInput) -> bool:
+    return carries(element, "deprecated")
+
+
+def _found(message: str) -> Diagnostic:
+    return Diagnostic(
+        Code.INVALID_GRAPHQL,
+        f"the merged schema is not valid: {message}",
+        "Make the subgraphs agree on the element named.",
+    )

@@ -1,5 +1,7 @@
 """A field that requires others states what they require: its value may reveal theirs.
 
+The same holds for what an argument reads from a context.
+
 Finding: MISSING_TRANSITIVE_AUTH_REQUIREMENTS.
 """
 
@@ -8,9 +10,14 @@ from collections.abc import Iterable, Iterator
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.merged import Merged
+from gateway.composition.subgraph.contexts import context_reads, context_setters
 from gateway.composition.subgraph.facts import requirements
-from gateway.composition.subgraph.fieldset import Selected, walk
-from gateway.composition.subgraph.model import Field
+from gateway.composition.subgraph.fieldset import (
+    Selected,
+    lenient_field_set,
+    walk,
+)
+from gateway.composition.subgraph.model import Field, Subgraph
 from gateway.composition.supergraph_rules.auth import (
     FREE,
     Ways,
@@ -27,7 +34,7 @@ def required_auth_is_stated(
 ) -> Iterator[Diagnostic]:
     """Report requirements whose authorisation the requiring field does not state."""
     for facts in context.facts:
-        for field, selections in requirements(facts.subgraph):
+        for field, selections in _taken(facts.subgraph):
             if not implies(_own(merged, field), _needed(merged, field, selections)):
                 yield Diagnostic(
                     Code.MISSING_TRANSITIVE_AUTH_REQUIREMENTS,
@@ -37,6 +44,18 @@ def required_auth_is_stated(
                     " fields on this field.",
                     (at(facts.name, field.node),),
                 )
+
+
+def _taken(subgraph: Subgraph) -> Iterator[tuple[Field, tuple[Selected, ...]]]:
+    """What each field requires, or reads from each type that sets a context."""
+    yield from requirements(subgraph)
+    setters = context_setters(subgraph)
+    for read in context_reads(subgraph):
+        for owner in setters.get(read.name or "", ()):
+            yield (
+                read.field,
+                lenient_field_set(subgraph.types, owner.name, read.selection),
+            )
 
 
 def _own(merged: Merged, field: Field) -> Ways:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from graphql import StringValueNode
+from graphql import EnumValueNode, ListValueNode, StringValueNode, ValueNode
 
 from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.fieldset import (
@@ -25,6 +25,32 @@ from gateway.composition.subgraph.model import (
 from gateway.composition.subgraph.typeref import base_name
 from gateway.composition.subgraph.uses import is_composite
 from gateway.composition.upgrade.rewrite import map_fields, map_types, without
+
+
+def quote_field_sets(subgraph: Subgraph, _: Sequence[Subgraph]) -> Subgraph:
+    """A field set of one bare name or a list of texts, which federation 1 took."""
+
+    def quoted(applied: tuple[Applied, ...]) -> tuple[Applied, ...]:
+        return tuple(
+            replace(a, args={**a.args, "fields": StringValueNode(value=text)})
+            if a.federation and (text := _as_text(a.args.get("fields"))) is not None
+            else a
+            for a in applied
+        )
+
+    types = map_types(subgraph, lambda t: replace(t, applied=quoted(t.applied)))
+    return map_fields(types, lambda _, f: replace(f, applied=quoted(f.applied)))
+
+
+def _as_text(value: ValueNode | None) -> str | None:
+    match value:
+        case EnumValueNode(value=name):
+            return name
+        case ListValueNode(values=items) if items:
+            texts = [i.value for i in items if isinstance(i, StringValueNode)]
+            return " ".join(texts) if len(texts) == len(items) else None
+        case _:
+            return None
 
 
 def resolve_extension_keys(subgraph: Subgraph, others: Sequence[Subgraph]) -> Subgraph:

@@ -15,11 +15,13 @@ from gateway.composition.upgrade.passes import (
     drop_interface_directives,
     drop_misplaced_provides,
     drop_unused_externals,
+    quote_field_sets,
     resolve_extension_keys,
 )
 from gateway.composition.upgrade.sharing import share, untag_externals
 
 PASSES: Final[tuple[Callable[[Subgraph, Sequence[Subgraph]], Subgraph], ...]] = (
+    quote_field_sets,
     drop_external_types,
     resolve_extension_keys,
     drop_interface_directives,

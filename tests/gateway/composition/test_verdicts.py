@@ -185,7 +185,10 @@ BASE = fed("key", "type Query { case: Case } " + CASE % "age: Int days: Int")
          {"REQUIRES_INVALID_FIELDS"}),
         ('age: Int @external late: Int @requires(fields: "age ... on No { x }")',
          {"REQUIRES_INVALID_FIELDS"}),
-        ('age: Int @external late: Int @requires(fields: "age __typename")', set()),
+        ('age: Int @external late: Int @requires(fields: "age __typename")',
+         {"REQUIRES_FIELDS_MISSING_EXTERNAL"}),
+        ('age: Int @external late: Int @requires(fields: "age(of: 1)")',
+         {"REQUIRES_INVALID_FIELDS"}),
         ('age: Int @external late: Int @requires(fields: "age @no")',
          {"REQUIRES_INVALID_FIELDS"}),
         ('age: Int @external late: Int @requires(fields: "age }{ n")',
@@ -240,7 +243,7 @@ OVERRIDDEN = fed("key", "type Query { case: Case } " + CASE % "age: Int")
                 + CASE % 'days: Int @external age: Int @requires(fields: "days")',
             ),
             fed("key override", CASE % 'days: Int age: Int @override(from: "a")'),
-            {"OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE"},
+            {"OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", "INVALID_FIELD_SHARING"},
         ),
         (
             fed(
