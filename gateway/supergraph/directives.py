@@ -39,18 +39,40 @@ def is_of_specification(name: str) -> bool:
 
 def inaccessible_name(document: DocumentNode) -> str:
     """Return the name that @inaccessible has in this document."""
+    return directive_name(document, "inaccessible", "inaccessible")
+
+
+def directive_name(document: DocumentNode, feature: str, directive: str) -> str:
+    """Return the name that a directive of a linked feature has in a document.
+
+    An import decides, with its `as`; else a directive named like its feature has
+    the feature's name there, and any other stands behind it: `cost__listSize`.
+
+    Args:
+        document: A supergraph.
+        feature: As in the URL of its specification: `cost`.
+        directive: As the specification calls it: `listSize`.
+
+    Returns:
+        The name, without `@`. Where the feature is not linked, the directive's own.
+    """
     for definition in document.definitions:
         if not isinstance(definition, SchemaDefinitionNode | SchemaExtensionNode):
             continue
         for arguments in applied(definition.directives, "link"):
-            url = str(arguments.get("url", ""))
-            if not url.startswith(f"{FEATURES}inaccessible/"):
-                continue
-            for item in arguments.get("import") or ():
-                if isinstance(item, dict) and item.get("name") == "@inaccessible":
-                    return str(item.get("as", "@inaccessible")).removeprefix("@")
-            return str(arguments.get("as") or "inaccessible")
-    return "inaccessible"
+            if str(arguments.get("url", "")).startswith(f"{FEATURES}{feature}/"):
+                prefix = str(arguments.get("as") or feature)
+                plain = prefix if directive == feature else f"{prefix}__{directive}"
+                return _imported(arguments.get("import"), directive) or plain
+    return directive
+
+
+def _imported(imports: Any, directive: str) -> str | None:
+    for item in imports or ():
+        given = item if isinstance(item, dict) else {"name": item}
+        if given.get("name") == f"@{directive}":
+            return str(given.get("as") or f"@{directive}").removeprefix("@")
+    return None
 
 
 def join_version(document: DocumentNode) -> tuple[int, int]:
