@@ -8,7 +8,8 @@ It does not know HTTP: `gateway.web` turns questions and answers into messages.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from gateway.executor.prepared import Prepared
 from gateway.executor.problems import Problem as Failure
 from gateway.executor.variables import Values, check_variables
 from gateway.operation.errors import Problem, ValidationFailedError
+from gateway.operation.parts import settle
 from gateway.planner.plan import Plan
 from gateway.policy.access import Access, Everything, Narrowed, Visit
 from gateway.policy.codes import code_of
@@ -74,6 +76,18 @@ class Answer:
         return "PARTIAL" if self.problems or denied else "OK"
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A question that may be executed: decided, planned and guarded."""
+
+    visit: Visit
+    reading: Reading
+    values: Values
+    narrowed: Narrowed
+    prepared: Prepared
+    call: Call
+
+
 class RefusedError(Exception):
     """An admitted question that was refused whole, and recorded so.
 
@@ -110,37 +124,72 @@ class Gateway:
         """
         deadline = self.ports.clock() + self.deadline_seconds
         visit = self.access.admit(question)
+        async with self.refusing(visit):
+            ready = await self.ready(visit, question, deadline)
+            answer = await self.finish(ready)
+        await self.journal.write(visit, outcome_of(answer))
+        return answer
+
+    @asynccontextmanager
+    async def refusing(self, visit: Visit) -> AsyncIterator[None]:
+        """Record what is refused of an admitted question, and say that it was.
+
+        Raises:
+            RefusedError: in place of the refusal.
+        """
         try:
-            answer = await self._answer(visit, question, deadline)
+            yield
         except (TautanError, GatewayError) as refusal:
             await self.journal.write(visit, Outcome(code_of(refusal)))
             raise RefusedError(visit.request_id, refusal) from refusal
         except Exception:
             await self.journal.write(visit, Outcome("INTERNAL_ERROR"))
             raise
-        await self.journal.write(visit, _outcome(answer))
-        return answer
 
     async def close(self) -> None:
         """Close connections and log."""
         await self.ports.transport.close()
         self.journal.close()
 
-    async def _answer(
-        self, visit: Visit, question: Question, deadline: float
-    ) -> Answer:
-        reading = self._read(visit, question)
+    async def ready(
+        self,
+        visit: Visit,
+        question: Question,
+        deadline: float,
+        *,
+        bit_by_bit: bool = False,
+    ) -> Ready:
+        """Read, decide, plan and guard a question.
+
+        Args:
+            visit: who asks.
+            question: what was sent.
+            deadline: on the clock of the ports.
+            bit_by_bit: whether parts may be put off, and events subscribed to.
+
+        Raises:
+            TautanError: it is refused whole.
+            GatewayError: likewise.
+        """
+        reading = await self._read(visit, question)
+        if reading.operation.kind == "subscription" and not bit_by_bit:
+            raise RequestError("SUBSCRIPTION_NEEDS_STREAM")
         values = check_variables(
             self.library.schema, reading.operation.variables, question.variables
         )
-        narrowed = self.access.narrow(visit, reading.operation, values.effective)
+        operation = settle(reading.operation, values.effective, defers=bit_by_bit)
+        narrowed = self.access.narrow(visit, operation, values.effective)
         narrowed, prepared = await self._plan(narrowed, values)
         guard(prepared.plan, narrowed.grant)
         call = self._call(visit, question, values, deadline)
-        executed = await execute(prepared, call, self.ports)
-        if reading.introspects:
-            executed = self._introspected(executed, reading, values)
-        return Answer(visit, narrowed, prepared, executed)
+        return Ready(visit, reading, values, narrowed, prepared, call)
+
+    async def finish(self, ready: Ready) -> Answer:
+        """Execute and project."""
+        executed = await execute(ready.prepared, ready.call, self.ports)
+        if ready.reading.introspects:
+            executed = self._introspected(executed, ready)
+        return Answer(ready.visit, ready.narrowed, ready.prepared, executed)
 
     async def _plan(
         self, narrowed: Narrowed, values: Values
@@ -159,8 +208,8 @@ class Gateway:
         )
         return reached.narrowed, Prepared(reached.plan, self.library.supergraph)
 
-    def _read(self, visit: Visit, question: Question) -> Reading:
-        reading = self.library.read(question.document, question.operation_name)
+    async def _read(self, visit: Visit, question: Question) -> Reading:
+        reading = await self.library.read(question.document, question.operation_name)
         if visit.identity is not None and reading.operations > 1:
             # the statement binds the document, not which of its operations runs
             raise ValidationFailedError(Problem("Sign one operation at a time."))
@@ -185,19 +234,20 @@ class Gateway:
             deadline=deadline,
         )
 
-    def _introspected(
-        self, executed: Executed, reading: Reading, values: Values
-    ) -> Executed:
-        """Add what the operation asks about the schema."""
+    def about_schema(self, ready: Ready) -> dict[str, Any]:
+        """Answer what an operation asks about the schema."""
+        document, name = ready.reading.document, ready.reading.operation.name
+        return introspect(self.library.schema, document, name, ready.values.given)
+
+    def _introspected(self, executed: Executed, ready: Ready) -> Executed:
         data = executed.decoded()
         if data is None:
             return executed
-        name = reading.operation.name
-        found = introspect(self.library.schema, reading.document, name, values.given)
-        return replace(executed, encoded=None, data=data | found)
+        return replace(executed, encoded=None, data=data | self.about_schema(ready))
 
 
-def _outcome(answer: Answer) -> Outcome:
+def outcome_of(answer: Answer) -> Outcome:
+    """Return what is recorded of an answer."""
     prepared = answer.prepared
     return Outcome(
         code=answer.outcome,

@@ -742,6 +742,26 @@ _OURSELVES: Final = {
             "Report the query (without variables) to whoever runs the gateway.",
         ),
     ),
+    "PLAN_TOO_LARGE": _caller(
+        (
+            "Kueri memerlukan terlalu banyak langkah untuk direncanakan.",
+            "Pecah menjadi beberapa kueri, atau minta lebih sedikit jenis bersarang.",
+        ),
+        (
+            "The query takes too many steps to plan.",
+            "Split it into several, or nest fewer interfaces and unions.",
+        ),
+    ),
+    "PLANNING_BUSY": _tautan(
+        (
+            "Terlalu banyak kueri baru sedang menunggu untuk direncanakan.",
+            "Coba lagi beberapa detik kemudian.",
+        ),
+        (
+            "Too many new queries wait to be planned.",
+            "Try again in a few seconds.",
+        ),
+    ),
     "PLAN_OUTSIDE_GRANT": _tautan(
         (
             "Rencana kueri melampaui yang diizinkan dan tidak dijalankan.",
@@ -814,6 +834,79 @@ _OURSELVES: Final = {
     ),
 }
 
+_STREAMS: Final = {
+    "SUBSCRIPTION_NEEDS_STREAM": _caller(
+        (
+            "Langganan hanya dijawab sebagai aliran peristiwa.",
+            "Kirim Accept: text/event-stream.",
+        ),
+        (
+            "A subscription is answered only as a stream of events.",
+            "Send Accept: text/event-stream.",
+        ),
+    ),
+    "TOO_MANY_SUBSCRIPTIONS": _tautan(
+        (
+            "Gerbang sedang melayani langganan sebanyak yang diizinkan.",
+            "Tutup langganan yang tidak dipakai, atau coba lagi nanti.",
+        ),
+        (
+            "The gateway serves as many subscriptions as it may.",
+            "Close those that you do not use, or try again later.",
+        ),
+    ),
+    "SUBSCRIPTION_TOO_SLOW": _caller(
+        (
+            "Peristiwa datang lebih cepat daripada yang diterima pelanggan.",
+            "Terima lebih cepat, atau minta lebih sedikit, lalu berlangganan lagi.",
+        ),
+        (
+            "Events came faster than the subscriber took them.",
+            "Take them faster or ask for less, then subscribe again.",
+        ),
+    ),
+    "SUBSCRIPTION_EXPIRED": _caller(
+        (
+            "Masa berlaku pernyataan atau token langganan ini sudah habis.",
+            "Tanda tangani pernyataan baru, lalu berlangganan lagi.",
+        ),
+        (
+            "The statement or token of this subscription has expired.",
+            "Sign a new statement, then subscribe again.",
+        ),
+    ),
+    "SUBSCRIPTION_GRANT_CHANGED": _agreement(
+        (
+            "Apa yang boleh dibaca dalam langganan ini telah berubah.",
+            "Berlangganan lagi: jawabannya menyebut apa yang kini ditolak.",
+        ),
+        (
+            "What this subscription may read has changed.",
+            "Subscribe again: the answer says what is refused now.",
+        ),
+    ),
+    "SUBSCRIPTION_ENDED": _tautan(
+        (
+            "Gerbang mengakhiri langganan: ia berhenti, atau skemanya diganti.",
+            "Berlangganan lagi.",
+        ),
+        (
+            "The gateway ended the subscription: it stops, or its schema changed.",
+            "Subscribe again.",
+        ),
+    ),
+    "EVENTS_CUT": _agency(
+        (
+            "Aliran peristiwa dari instansi {agency} terputus sebelum selesai.",
+            "Berlangganan lagi; bila berulang, hubungi instansi itu.",
+        ),
+        (
+            "The stream of events from {agency} broke off before its end.",
+            "Subscribe again; if it recurs, ask that agency.",
+        ),
+    ),
+}
+
 _AT_THE_ASKER: Final = {
     "QUESTION_INVALID": _caller(
         (
@@ -874,5 +967,6 @@ CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType(
     | _AGENCIES
     | _REQUESTS
     | _OURSELVES
+    | _STREAMS
     | _AT_THE_ASKER
 )

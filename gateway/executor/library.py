@@ -2,17 +2,18 @@
 
 A plan depends on the supergraph and on the narrowed operation, which holds all
 that the grant took away; so the operation itself is the key. Reading and
-planning can take long, so planning happens in a thread, off the event loop.
+planning can take long, so both happen aside, off the event loop.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
+from gateway.executor.aside import Aside
 from gateway.executor.introspection import introspects
 from gateway.executor.prepared import Prepared
 from gateway.operation.ast import Operation
@@ -81,22 +82,28 @@ class Library:
         self.supergraph = supergraph
         self._planner = planner
         self._limits = limits
+        self._aside = Aside()
         self._readings: Recent[tuple[str, str | None], Reading] = Recent(size)
         self._plans: Recent[Operation, Prepared] = Recent(size)
 
     @property
     def schema(self) -> GraphQLSchema:
         """The schema that callers know."""
-        return self.supergraph.public_schema
+        return self.supergraph.operation_schema
 
-    def read(self, text: str, operation_name: str | None) -> Reading:
+    async def read(self, text: str, operation_name: str | None) -> Reading:
         """Parse, limit, validate and normalise.
 
         Raises:
             OperationError: it can't be served as it stands.
+            PlanningBusyError: too much else waits to be read and planned.
         """
         key = (text, operation_name)
-        return self._readings.get(key) or self._readings.put(key, self._read(*key))
+        held = self._readings.get(key)
+        if held is None:
+            held = await self._aside.once(key, partial(self._read, *key))
+            self._readings.put(key, held)
+        return held
 
     async def plan(self, operation: Operation) -> Plan:
         """Plan a narrowed operation.
@@ -114,8 +121,12 @@ class Library:
         """
         held = self._plans.get(operation)
         if held is None:
-            made = await asyncio.to_thread(self._planner, operation)
-            held = self._plans.put(operation, Prepared(made, self.supergraph))
+            plan = partial(self._planner, operation)
+            made = await self._aside.once(operation, plan)
+            # another that waited for it may have been here before
+            held = self._plans.get(operation) or self._plans.put(
+                operation, Prepared(made, self.supergraph)
+            )
         return held
 
     def _read(self, text: str, operation_name: str | None) -> Reading:

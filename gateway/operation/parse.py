@@ -62,7 +62,7 @@ def validate_document(supergraph: Supergraph, document: DocumentNode) -> None:
         ValidationFailedError: With every finding of the specification's rules.
         LimitExceededError: Its selections overlap too much to be compared.
     """
-    schema = supergraph.public_schema
+    schema = supergraph.operation_schema
     findings = [_problem(one) for one in validate(schema, document, RULES)]
     findings = findings or list(overlaps(schema, document))
     if findings:

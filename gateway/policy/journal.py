@@ -28,6 +28,9 @@ class Outcome:
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Entities that were asked for, by type."""
     plan_digest: str = ""
+    follows: str = ""
+    """Of an answer that comes bit by bit: CONTINUED or ENDED for what follows the
+    first."""
 
     @property
     def answered(self) -> bool:
@@ -81,7 +84,7 @@ def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:
     """Put a visit and its outcome into the log's own shape."""
     ask = visit.identity.ask if visit.identity else None
     return AuditEvent(
-        kind="ANSWERED" if outcome.answered else "REFUSED",
+        kind=outcome.follows or ("ANSWERED" if outcome.answered else "REFUSED"),
         outcome=outcome.code,
         request_id=visit.request_id,
         organisation=ask.asker.organisation if ask else "",

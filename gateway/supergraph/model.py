@@ -177,14 +177,16 @@ class Supergraph:
     full_schema: GraphQLSchema
     """All types, inaccessible ones too; without join and link definitions."""
     public_schema: GraphQLSchema
-    """What callers see: validation and introspection use it."""
+    """What callers see."""
+    operation_schema: GraphQLSchema
+    """The same with @defer: validation and introspection use it."""
     public_sdl: str
     """The same as text, with the directives that tell a client what a field is."""
 
     @property
     def schema(self) -> GraphQLSchema:
         """The schema that operations are validated against."""
-        return self.public_schema
+        return self.operation_schema
 
     def type(self, name: str) -> TypeDef:
         """Return a type that is known to exist."""

@@ -53,6 +53,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         version=join_version(document),
     )
     public = public_document(document, names.inaccessible)
+    public_schema = build_schema(public)
     types = read_types(document, names)
     possible = possible_types(types)
     return Supergraph(
@@ -63,7 +64,8 @@ def read_supergraph(sdl: str) -> Supergraph:
         possible=MappingProxyType(possible),
         possible_in=MappingProxyType(possible_by_subgraph(types, possible)),
         full_schema=full_schema(document),
-        public_schema=with_defer(build_schema(public)),
+        public_schema=public_schema,
+        operation_schema=with_defer(public_schema),
         public_sdl=print_ast(public) + "\n",
     )
 

@@ -141,7 +141,8 @@ def test_the_public_schema_hides_what_is_inaccessible(whole):
         assert hidden not in text
     assert "directive @shout" in text
     assert "first: Int = 3" in text
-    assert whole.schema is whole.public_schema
+    assert whole.schema is whole.operation_schema
+    assert "directive @defer" in print_schema(whole.schema)
 
 
 def test_the_full_schema_has_it(whole):
