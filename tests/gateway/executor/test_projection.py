@@ -74,7 +74,31 @@ def test_leaves_of_another_type_are_null_with_an_error_that_hides_them(kind, val
     assert problems == [(("a",), f"a value is not a {kind}")]
 
 
-def test_an_enum_value_that_callers_may_not_see_is_null_with_an_error():
+def test_an_enum_value_that_callers_may_not_see_is_null():
+    colour = Leaf("Colour", frozenset({"RED"}), hidden=frozenset({"BLUE"}))
+    of = shape(ShapeField("a", "a", "T", "a", (True,), colour))
+    assert project(of, {"a": "BLUE"}) == ({"a": None}, [])
+    strict = shape(ShapeField("a", "a", "T", "a", (False,), colour))
+    assert project(strict, {"a": "BLUE"}) == (None, [(("a",), "T.a may not be null")])
+
+
+@pytest.mark.parametrize("variants", [1, 2])
+def test_an_object_that_callers_may_not_see_is_null(variants):
+    seen = tuple(
+        Variant(frozenset({name}), (leaf("b"),)) for name in ("S", "T")[-variants:]
+    )
+    of = shape(
+        inside("a", Shape("U", seen, hidden=frozenset({"H"})), (True, True)),
+    )
+    data = {
+        "a": [{"__typename": "H", "b": 1}, {"__typename": "T", "b": 2}, {"b": 3}, 4]
+    }
+    found, problems = project(of, data)
+    assert found == {"a": [None, {"b": 2}, {"b": 3}, None]}
+    assert problems == [(("a", 3), "an object was expected")]
+
+
+def test_an_enum_value_that_is_none_is_null_with_an_error():
     of = shape(leaf("a", "Colour", enum=frozenset({"RED"})))
     assert project(of, {"a": "RED"}) == ({"a": "RED"}, [])
     found, problems = project(of, {"a": "SECRET"})

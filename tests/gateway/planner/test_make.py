@@ -239,6 +239,7 @@ def test_hidden_types_have_no_variant_in_the_answer():
     plan = plan_on(supergraph, "{ any { ... on Seen { a } } }")
     (field,) = plan.projection.variants[0].fields
     assert [one.on for one in field.value.variants] == [{"Seen"}]
+    assert field.value.hidden == {"Hidden"}
 
 
 def test_fields_under_conditions_are_merged_in_the_answer(shop):
@@ -450,3 +451,46 @@ PARCELS = {
 def test_a_requirement_is_met_by_what_is_provided_whole(root, count):
     plan = plan_on(supergraph_of(**PARCELS), f"{{ {root} {{ label }} }}")
     assert len(plan.fetches) == count
+
+
+TWO_HALVES = """
+enum join__Graph {
+  A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "")
+}
+type Query @join__type(graph: A) @join__type(graph: B) { any: Any }
+interface Any @join__type(graph: A) @join__type(graph: B) { code: ID }
+type Book implements Any @join__implements(graph: A, interface: "Any")
+  @join__implements(graph: B, interface: "Any")
+  @join__type(graph: A, key: "code") @join__type(graph: B, key: "code") {
+  code: ID @join__field(graph: A) @join__field(graph: B, external: true)
+}
+type Film implements Any @join__implements(graph: A, interface: "Any")
+  @join__implements(graph: B, interface: "Any")
+  @join__type(graph: A, key: "code") @join__type(graph: B, key: "code") {
+  code: ID @join__field(graph: A, external: true) @join__field(graph: B)
+}
+"""
+
+
+def test_a_field_of_an_interface_is_not_put_together_from_two_roots():
+    """Each can say it of one type only, and they may not return the same object."""
+    with pytest.raises(FieldUnreachableError):
+        plan_on(read_supergraph(TWO_HALVES), "{ any { code } }")
+    one = plan_on(read_supergraph(TWO_HALVES), "{ any { ... on Film { code } } }")
+    assert documents(one) == [
+        ("b", "query { any { __typename ... on Film { code } } }")
+    ]
+
+
+def test_an_interface_that_nobody_implements_where_it_is_returned_leads_nowhere():
+    supergraph = supergraph_of(
+        a='type Query { it: Any }\ninterface Any @key(fields: "id") { id: ID! }',
+        b="type Query { other: Any }\n"
+        'type Any @interfaceObject @key(fields: "id", resolvable: false)'
+        " { id: ID! extra: Int }",
+    )
+    with pytest.raises(FieldUnreachableError, match=r"an object with Any\.extra"):
+        plan_on(supergraph, "{ it { extra } }")
+    assert documents(plan_on(supergraph, "{ other { extra } }")) == [
+        ("b", "query { other { extra } }")
+    ]
