@@ -10,7 +10,11 @@ from gateway.operation.errors import (
     SyntaxInvalidError,
     TooCostlyError,
 )
-from gateway.planner.errors import PlanningError
+from gateway.planner.errors import (
+    PlanningBusyError,
+    PlanningError,
+    PlanningLimitExceededError,
+)
 from protocol.errors import TautanError
 
 # the more special class first
@@ -20,6 +24,8 @@ _CODES: Final[tuple[tuple[type[GatewayError], str], ...]] = (
     (TooCostlyError, "OPERATION_TOO_COSTLY"),
     (IntrospectionDisabledError, "INTROSPECTION_DISABLED"),
     (OperationError, "VALIDATION_FAILED"),
+    (PlanningLimitExceededError, "PLAN_TOO_LARGE"),
+    (PlanningBusyError, "PLANNING_BUSY"),
     (PlanningError, "PLAN_FAILED"),
 )
 
