@@ -19,6 +19,10 @@ from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
 from gateway.web.sources import read_text
 
 DRAIN_SECONDS: Final = 10
+SWITCH_SECONDS: Final = 0.0005
+"""How long a new operation that is read or planned keeps the interpreter from the
+event loop at a time: half a millisecond more for each answer of a subgraph; with
+Python's own 5 ms it would be nine."""
 SUBGRAPHS: Final = TypeAdapter(tuple[SubgraphSetting, ...])
 
 
@@ -90,6 +94,7 @@ def serve(settings: Settings) -> None:
         GatewayError: the settings can't be served.
     """
     signal.signal(signal.SIGTERM, _ended)
+    sys.setswitchinterval(SWITCH_SECONDS)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
