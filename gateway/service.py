@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from gateway.errors import GatewayError, RequestError
 from gateway.executor.execute import Executed, execute
@@ -22,6 +22,7 @@ from gateway.executor.library import Library, Reading
 from gateway.executor.prepared import Prepared
 from gateway.executor.problems import Problem as Failure
 from gateway.executor.variables import Values, check_variables
+from gateway.operation.cost import Budget, Cost
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.operation.parts import settle
 from gateway.planner.plan import Plan
@@ -42,6 +43,8 @@ class Answer:
     narrowed: Narrowed
     prepared: Prepared
     executed: Executed
+    cost: Cost | None = None
+    """What it was estimated to cost; None where nobody asked."""
 
     @property
     def data(self) -> dict[str, Any] | None:
@@ -77,6 +80,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Takes:
+    """What a caller can take beside a whole answer."""
+
+    parts: bool = False
+    """Parts that are put off."""
+    events: bool = False
+    """Events of a subscription."""
+
+
+WHOLE: Final = Takes()
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """A question that may be executed: decided, planned and guarded."""
 
@@ -86,6 +102,7 @@ class Ready:
     narrowed: Narrowed
     prepared: Prepared
     call: Call
+    cost: Cost | None = None
 
 
 class RefusedError(Exception):
@@ -113,6 +130,8 @@ class Gateway:
     hop_for: Callable[[Visit, Question], Hop]
     """How the messages of one request to subgraphs prove themselves."""
     deadline_seconds: float
+    budget: Budget | None = None
+    """What an operation may cost; None where nothing is measured."""
 
     async def answer(self, question: Question) -> Answer:
         """Answer one question.
@@ -156,8 +175,7 @@ class Gateway:
         visit: Visit,
         question: Question,
         deadline: float,
-        *,
-        bit_by_bit: bool = False,
+        takes: Takes = WHOLE,
     ) -> Ready:
         """Read, decide, plan and guard a question.
 
@@ -165,31 +183,47 @@ class Gateway:
             visit: who asks.
             question: what was sent.
             deadline: on the clock of the ports.
-            bit_by_bit: whether parts may be put off, and events subscribed to.
+            takes: what the caller can take.
 
         Raises:
             TautanError: it is refused whole.
             GatewayError: likewise.
         """
+        try:
+            async with asyncio.timeout(deadline - self.ports.clock()):
+                return await self._ready(visit, question, deadline, bit_by_bit)
+        except TimeoutError:
+            raise RequestError("DEADLINE_EXCEEDED") from None
+
+    async def _ready(
+        self,
+        visit: Visit,
+        question: Question,
+        deadline: float,
+        bit_by_bit: bool,  # noqa: FBT001 - as `ready` gives it on
+    ) -> Ready:
         reading = await self._read(visit, question)
-        if reading.operation.kind == "subscription" and not bit_by_bit:
+        if reading.operation.kind == "subscription" and not takes.events:
             raise RequestError("SUBSCRIPTION_NEEDS_STREAM")
         values = check_variables(
             self.library.schema, reading.operation.variables, question.variables
         )
-        operation = settle(reading.operation, values.effective, defers=bit_by_bit)
+        operation = settle(reading.operation, values.effective, defers=takes.parts)
+        cost = self.budget and self.budget.measure(
+            operation, values.effective, wanted=question.wants_cost
+        )
         narrowed = self.access.narrow(visit, operation, values.effective)
         narrowed, prepared = await self._plan(narrowed, values)
         guard(prepared.plan, narrowed.grant)
         call = self._call(visit, question, values, deadline)
-        return Ready(visit, reading, values, narrowed, prepared, call)
+        return Ready(visit, reading, values, narrowed, prepared, call, cost)
 
     async def finish(self, ready: Ready) -> Answer:
         """Execute and project."""
         executed = await execute(ready.prepared, ready.call, self.ports)
         if ready.reading.introspects:
             executed = self._introspected(executed, ready)
-        return Answer(ready.visit, ready.narrowed, ready.prepared, executed)
+        return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
 
     async def _plan(
         self, narrowed: Narrowed, values: Values
@@ -221,6 +255,7 @@ class Gateway:
         self, visit: Visit, question: Question, values: Values, deadline: float
     ) -> Call:
         headers = {
+            **question.forwarded,
             "Content-Type": "application/json",
             "Accept": "application/graphql-response+json, application/json;q=0.9",
         }

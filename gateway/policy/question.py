@@ -20,3 +20,7 @@ class Question:
     """As sent; forwarded to subgraphs."""
     queries_only: bool = False
     """Whether it came by a method that may change nothing (GET)."""
+    wants_cost: bool = False
+    """Whether the answer shall say what it costs."""
+    forwarded: Mapping[str, str] = field(default_factory=dict)
+    """Headers of the request that go on to subgraphs, by settings."""

@@ -16,10 +16,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.errors import GatewayError, RequestError
+from gateway.operation.cost import Budget
 from gateway.policy.codes import code_of
 from gateway.policy.question import Question
 from gateway.service import Answer, RefusedError
-from gateway.web.extensions import answer_extensions
+from gateway.web.extensions import COST, answer_extensions, wishes
+from gateway.web.forwarding import forwarded
 from gateway.web.messages import Message, read_message
 from gateway.web.metrics import Metrics
 from gateway.web.negotiation import answer_type
@@ -32,6 +34,7 @@ from protocol.messages import language_of
 
 NOT_ACCEPTABLE: Final = 406
 BEARER: Final = "bearer "
+EXPLAIN: Final = "tautan-explain"
 
 log = structlog.get_logger("gateway")
 
@@ -74,8 +77,9 @@ class GraphQLEndpoint:
             message = exchange.message = await read_message(request, self.options)
             documents = self.options.documents
             text = documents.resolve(message.document, message.document_id)
-            question = _question(request, message, text)
-            answer = await self.serving.gateway.answer(question)
+            question = self._question(request, message, text)
+            gateway = self.serving.gateway
+            answer = await gateway.answer(question)
             documents.answered(text, message.document_id)
         except RefusedError as refused:
             return self._refused(exchange, refused.cause, refused.request_id)
@@ -87,9 +91,11 @@ class GraphQLEndpoint:
             )
             return self._refused(exchange, InternalError("unexpected exception"))
         self.metrics.fetches(answer.execution.timings)
-        return 200, self._content(request, answer), answer.outcome
+        return 200, self._content(request, answer, gateway.budget), answer.outcome
 
-    def _content(self, request: Request, answer: Answer) -> dict[str, Any]:
+    def _content(
+        self, request: Request, answer: Answer, budget: Budget | None
+    ) -> dict[str, Any]:
         wording = self._wording(request, answer.visit.request_id)
         identity = answer.visit.identity
         purpose = identity.ask.purpose if identity else None
@@ -99,9 +105,25 @@ class GraphQLEndpoint:
         content: dict[str, Any] = {"data": answer.executed.content}
         if errors:
             content["errors"] = errors
-        explain = request.headers.get("tautan-explain", "").strip().lower() == "plan"
-        content["extensions"] = answer_extensions(answer, explain=explain)
+        explain = wishes(request.headers.get(EXPLAIN, ""))
+        content["extensions"] = answer_extensions(answer, explain, budget)
         return content
+
+    def _question(self, request: Request, message: Message, document: str) -> Question:
+        headers = request.headers
+        authorization = headers.get("authorization", "")
+        bearer = authorization[: len(BEARER)].lower() == BEARER
+        return Question(
+            document=document,
+            variables=message.variables,
+            operation_name=message.operation_name,
+            token=authorization[len(BEARER) :].strip() if bearer else "",
+            statement=headers.get("tautan-statement", "").strip(),
+            accept_language=headers.get("accept-language", ""),
+            queries_only=message.by_get,
+            wants_cost=COST in wishes(headers.get(EXPLAIN, "")),
+            forwarded=forwarded(headers, self.options.forward),
+        )
 
     def _refused(
         self,
@@ -129,20 +151,6 @@ class _Exchange:
     media_type: str
     message: Message | None = None
     """None until it was read as a GraphQL request."""
-
-
-def _question(request: Request, message: Message, document: str) -> Question:
-    authorization = request.headers.get("authorization", "")
-    bearer = authorization[: len(BEARER)].lower() == BEARER
-    return Question(
-        document=document,
-        variables=message.variables,
-        operation_name=message.operation_name,
-        token=authorization[len(BEARER) :].strip() if bearer else "",
-        statement=request.headers.get("tautan-statement", "").strip(),
-        accept_language=request.headers.get("accept-language", ""),
-        queries_only=message.by_get,
-    )
 
 
 def _at(error: BaseException) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from gateway.web.cross_site import CrossSite
 from gateway.web.documents import Documents
+from gateway.web.forwarding import TRACING
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +23,7 @@ class AppOptions:
     """Values in the variables of a request, nested ones counted."""
     documents: Documents = field(default_factory=Documents)
     cross_site: CrossSite = field(default_factory=CrossSite)
+    forward: frozenset[str] = TRACING
+    """Headers of a request that go on to subgraphs, in lower case."""
     background: Callable[[], Awaitable[None]] | None = None
     """Runs as long as the application does, if there is one."""
