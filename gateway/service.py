@@ -191,7 +191,7 @@ class Gateway:
         """
         try:
             async with asyncio.timeout(deadline - self.ports.clock()):
-                return await self._ready(visit, question, deadline, bit_by_bit)
+                return await self._ready(visit, question, deadline, takes)
         except TimeoutError:
             raise RequestError("DEADLINE_EXCEEDED") from None
 
@@ -200,7 +200,7 @@ class Gateway:
         visit: Visit,
         question: Question,
         deadline: float,
-        bit_by_bit: bool,  # noqa: FBT001 - as `ready` gives it on
+        takes: Takes,
     ) -> Ready:
         reading = await self._read(visit, question)
         if reading.operation.kind == "subscription" and not takes.events:
