@@ -48,7 +48,7 @@ def plan(
     schema, so that internal fields can be planned too.
     """
     if jsonl:
-        for line in sys.stdin:
+        for line in sys.stdin.buffer:  # bytes: text that is none is one bad line
             if line.strip():
                 typer.echo(json.dumps(answer_line(line)))
         return
@@ -66,7 +66,7 @@ def plan(
         raise typer.Exit(1) from error
 
 
-def answer_line(line: str) -> dict[str, Any]:
+def answer_line(line: bytes) -> dict[str, Any]:
     """Plan one line of JSON and return what is written for it.
 
     Args:
@@ -79,14 +79,28 @@ def answer_line(line: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
         number = case["id"]
-        supergraph = _supergraph(case["supergraph"])
-        made = make_plan(supergraph, _operation(supergraph, case["operation"]))
+        supergraph = _supergraph(_text(case, "supergraph"))
+        made = make_plan(supergraph, _operation(supergraph, _text(case, "operation")))
     except GatewayError as error:
-        return {"id": number, "error": {"code": error.code, "message": error.message}}
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        return _failed(number, error.code, error.message)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"Not an object with id, supergraph and operation: {error}"
-        return {"id": number, "error": {"code": "LINE_INVALID", "message": message}}
+        return _failed(number, "LINE_INVALID", message)
+    except Exception as error:  # noqa: BLE001 - one line never ends the stream
+        message = f"This is a bug in Tautan, report it: {type(error).__name__}: {error}"
+        return _failed(number, "INTERNAL_ERROR", message)
     return {"id": number, "fetches": len(made.fetches), "depth": made.depth}
+
+
+def _text(case: dict[str, Any], key: str) -> str:
+    value = case[key]
+    if not isinstance(value, str):
+        raise TypeError(f"{key} is no text")
+    return value
+
+
+def _failed(number: Any, code: str, message: str) -> dict[str, Any]:
+    return {"id": number, "error": {"code": code, "message": message}}
 
 
 @lru_cache(maxsize=8)

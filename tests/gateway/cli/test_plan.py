@@ -7,6 +7,8 @@ import typer
 from typer.testing import CliRunner
 
 from gateway.cli.plan import plan
+from gateway.planner.stages import Stage
+from gateway.supergraph.read import read_supergraph
 
 SDL = """
 enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
@@ -101,3 +103,52 @@ def test_a_line_that_fails_does_not_stop_the_others():
         None,
     ]
     assert [one["id"] for one in found] == [1, 2, 3, None, 5]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff\xfe",
+        b"nonsense",
+        b"[" * 100_000,
+        b'{"id": 1, "supergraph": 5, "operation": "{ a }"}',
+        b'{"id": 1, "supergraph": ["a"], "operation": "{ a }"}',
+        b'{"id": 1, "supergraph": "type A { b: Int }", "operation": null}',
+        b'{"id": 1, "supergraph": "' + b"[" * 5_000 + b'", "operation": "{ a }"}',
+        b'{"id": 1, "supergraph": "scalar A", "operation": "' + b"{a" * 5_000 + b'"}',
+    ],
+    ids=["bytes", "words", "deep", "number", "list", "null", "deep SDL", "deep query"],
+)
+def test_no_line_ends_the_stream(line):
+    good = json.dumps({"id": 9, "supergraph": SDL, "operation": "{ item { id } }"})
+    result = CliRunner().invoke(APP, ["--jsonl"], input=line + b"\n" + good.encode())
+    bad, after = (json.loads(one) for one in result.stdout.splitlines())
+    assert set(bad) == {"id", "error"}
+    assert bad["error"]["code"] != "INTERNAL_ERROR"
+    assert after == {"id": 9, "fetches": 1, "depth": 1}
+
+
+def test_a_bug_is_told_from_a_bad_line(monkeypatch):
+    monkeypatch.setattr("gateway.cli.plan.make_plan", lambda *_: 1 / 0)
+    (found,) = lines({"id": 1, "supergraph": SDL, "operation": "{ item { id } }"})
+    assert found["error"]["code"] == "INTERNAL_ERROR"
+    assert "ZeroDivisionError" in found["error"]["message"]
+
+
+def test_each_supergraph_is_read_once(monkeypatch):
+    texts = []
+    monkeypatch.setattr(
+        "gateway.cli.plan.read_supergraph",
+        lambda sdl: texts.append(sdl) or read_supergraph(sdl),
+    )
+    own = f"{SDL}\n# read once"
+    case = {"supergraph": own, "operation": "{ item { id } }"}
+    assert len(lines(*({"id": number, **case} for number in range(3)))) == 3
+    assert texts == [own]
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_stage_is_printed(run, stage):
+    result = run("{ item { b } }", "--stage", stage.value)
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\n")
