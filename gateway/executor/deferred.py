@@ -17,7 +17,7 @@ This file does not know formats; see `gateway.web.incremental`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,7 +105,7 @@ class DeferredRun:
         """By part that was announced, its pieces."""
         self._count = 0
 
-    async def deliveries(self) -> AsyncIterator[Delivery]:
+    async def deliveries(self) -> AsyncGenerator[Delivery]:
         """Run, and yield the opening, then whatever follows.
 
         Whoever stops early closes this iterator; fetches under way are cancelled.

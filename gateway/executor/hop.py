@@ -5,10 +5,16 @@ reply. In development mode subgraphs are plain GraphQL servers (`PlainHop`);
 otherwise each message is signed and each answer verified (`SignedHop`).
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
 
+from gateway.executor.event_stream import StreamEvent
 from gateway.executor.transport import Incoming
+
+COMPLETE: Final = "complete"
+"""The name of a stream's last event."""
+CheckEvent = Callable[[StreamEvent], None]
+"""Checks that this is the next event of a stream; raises ANSWER_TAMPERED."""
 
 
 class Hop(Protocol):
@@ -26,6 +32,10 @@ class Hop(Protocol):
         """
         ...
 
+    def events(self, agency: str, sent: Mapping[str, str]) -> CheckEvent:
+        """Return what checks each event that the asked node answers with."""
+        ...
+
 
 class PlainHop:
     """Messages to plain GraphQL servers: nothing is signed or checked."""
@@ -36,3 +46,11 @@ class PlainHop:
 
     def check(self, agency: str, sent: Mapping[str, str], incoming: Incoming) -> None:
         """Accept any answer."""
+
+    def events(self, agency: str, sent: Mapping[str, str]) -> CheckEvent:  # noqa: ARG002 - the protocol's shape
+        """Accept any events."""
+        return _accept
+
+
+def _accept(_: StreamEvent) -> None:
+    """Accept an event."""

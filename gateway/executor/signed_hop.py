@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from gateway.executor.event_stream import StreamEvent
+from gateway.executor.hop import COMPLETE, CheckEvent
 from gateway.executor.transport import Incoming
 from protocol.canonical import digest
 from protocol.dates import Clock
+from protocol.hop_events import EventVerifier, Stream
 from protocol.hops import (
     ANSWER_HEADER,
     HOP_HEADER,
@@ -63,6 +66,21 @@ class SignedHop:
             STATEMENT_HEADER: self.statement,
             HOP_HEADER: hop,
         }
+
+    def events(self, agency: str, sent: Mapping[str, str]) -> CheckEvent:
+        """Verify events as a chain that answers this very message."""
+        stream = Stream(
+            issuer=agency,
+            audience=process_of(self.signer.key.kid),
+            hop_digest=digest(sent[HOP_HEADER].encode()),
+        )
+        verifier = EventVerifier(self.signer.peers, stream)
+
+        def check(event: StreamEvent) -> None:
+            last = event.name == COMPLETE
+            verifier.verify(event.proof, event.data, last=last, now=self.signer.clock())
+
+        return check
 
     def check(self, agency: str, sent: Mapping[str, str], incoming: Incoming) -> None:
         """Verify that the answer is the asked node's, and to this very message."""

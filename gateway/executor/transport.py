@@ -8,7 +8,7 @@ agency errors. A reply comes whole (`post`) or as it arrives (`stream`).
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Transport(Protocol):
         ...
 
 
+@runtime_checkable
 class StreamingTransport(Transport, Protocol):
     """A transport that can also read a reply as it arrives."""
 

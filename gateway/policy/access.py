@@ -35,7 +35,9 @@ class Visit:
 
     request_id: str
     identity: Identity | None
-    """None in development mode, where anyone may ask anything."""
+    """None in mode `open`."""
+    scopes: frozenset[str] | None = None
+    """What the caller's token gives there; None without a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class Access(Protocol):
             TautanError: RAW_IDENTIFIER, or a code of tokens, statements and
                 attestations.
         """
+        ...
+
+    def seconds_left(self, visit: Visit) -> float | None:
+        """Say how long what a visitor proved is valid from now; None: for good."""
         ...
 
     def narrow(

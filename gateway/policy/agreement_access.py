@@ -81,6 +81,15 @@ class AgreementAccess:
         ask = self._ask(token, statement)
         return Visit(statement.request_id, Identity(token, statement, ask))
 
+    def seconds_left(self, visit: Visit) -> float | None:
+        """Token and statement are valid for a while; see `Access.seconds_left`."""
+        if visit.identity is None:
+            return None
+        expires = min(
+            visit.identity.token.expires_at, visit.identity.statement.expires_at
+        )
+        return expires - self.verifier.clock().timestamp()
+
     def narrow(
         self, visit: Visit, operation: Operation, variables: Mapping[str, Any]
     ) -> Narrowed:

@@ -38,6 +38,10 @@ class OpenAccess:
         """Admit every question."""
         return Visit(self.new_id(), None)
 
+    def seconds_left(self, visit: Visit) -> float | None:  # noqa: ARG002 - the protocol's shape
+        """Nothing was proved, and nothing expires."""
+        return None
+
     def narrow(
         self,
         visit: Visit,  # noqa: ARG002 - the protocol's shape
