@@ -19,7 +19,7 @@ from typing import Final
 from gateway.errors import GarbledError
 from gateway.executor.problems import Problem, pattern_of
 from gateway.executor.representations import holds
-from gateway.executor.tree import FAILED, Json, Place
+from gateway.executor.tree import FAILED, Json, Place, typename_of
 from gateway.planner.plan import Leaf, Shape, ShapeField, Variant
 from gateway.supergraph.model import TYPENAME
 
@@ -119,7 +119,7 @@ class Projector:
     def _variant(self, shape: Shape, data: dict[str, Json]) -> Variant:
         if len(shape.variants) == 1:
             return shape.variants[0]
-        typename = data.get(TYPENAME)
+        typename = typename_of(data)
         for variant in shape.variants:
             if typename in variant.on:
                 return variant
@@ -146,7 +146,7 @@ class Projector:
     def _typename(self, variant: Variant, data: dict[str, Json]) -> str:
         if len(variant.on) == 1:
             return next(iter(variant.on))
-        typename = data.get(TYPENAME)
+        typename = typename_of(data)
         if typename in variant.on:
             return str(typename)
         raise self._unknown_type()

@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from gateway.executor.tree import FAILED, Json, objects_at
+from gateway.executor.tree import FAILED, Json, objects_at, typename_of
 from gateway.operation.ast import Conditions
 from gateway.planner.plan import Entities, Representation, RepresentationField
 
@@ -60,7 +60,7 @@ def build(
     found: dict[str, Json], representations: Iterable[Representation]
 ) -> dict[str, Json] | _Absent:
     """Build an object's representation by the first rule that matches it."""
-    typename = found.get("__typename")
+    typename = typename_of(found)
     for rule in representations:
         if rule.on is None or typename in rule.on:
             fields = _object(found, rule.fields)
@@ -79,7 +79,7 @@ def _object(
     found: dict[str, Json], fields: Iterable[RepresentationField]
 ) -> dict[str, Json] | _Absent:
     built: dict[str, Json] = {}
-    typename = found.get("__typename")
+    typename = typename_of(found)
     for rule in fields:
         if rule.on is not None and typename not in rule.on:
             continue

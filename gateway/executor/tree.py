@@ -45,10 +45,16 @@ def _below(node: Json, step: PathElement) -> Iterable[Json]:
             return (node[name],) if name in node else ()
         case Items(), list():
             return node
-        case OnType(types), dict() if node.get("__typename") in types:
+        case OnType(types), dict() if typename_of(node) in types:
             return (node,)
         case _:
             return ()
+
+
+def typename_of(node: dict[str, Json]) -> str | None:
+    """Return the type that an object says it has; None where that is no name."""
+    typename = node.get("__typename")
+    return typename if isinstance(typename, str) else None
 
 
 def places_at(

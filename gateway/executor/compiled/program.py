@@ -31,7 +31,7 @@ from gateway.executor.compiled.merging import (
     make_merge,
 )
 from gateway.executor.compiled.state import State, Walk
-from gateway.executor.compiled.structs import Struct, Structs, receives
+from gateway.executor.compiled.structs import Struct, Structs
 from gateway.planner.plan import Fetch, Plan
 from gateway.supergraph.model import Supergraph
 
@@ -207,13 +207,12 @@ class _Compiler:
         return Lookup(source, head, batch, read, self._merge(place, source))
 
     def _merge(self, place: Place, source: Source) -> Merge | MixedMerge:
-        kinds = [one for one in place.kinds if receives(one, source)]
         if len(place.kinds) == 1:
             return make_merge(place.kinds[0], source)
         return MixedMerge(
             {
                 each: make_merge(one, source)
-                for one in kinds
+                for one in place.kinds
                 for each in self.structs.classes_of(one)
             }
         )
