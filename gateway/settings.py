@@ -172,6 +172,23 @@ class Issuer(Record):
         return self
 
 
+class Authentication(Record):
+    """Whose tokens give scopes, in mode `open`."""
+
+    issuer: Issuer
+    audience: str | None = None
+    """The tokens' `aud`; without it, tokens for any audience are taken."""
+
+
+class CostSetting(Record):
+    """What one operation may cost (@cost, @listSize)."""
+
+    maximum: float | None = Field(default=None, gt=0)
+    """None measures only when asked to."""
+    list_size: int = Field(default=10, gt=0)
+    """Taken for lists that do not say how long they are."""
+
+
 class Guarded(Record):
     """What a gateway needs to decide by agreements."""
 
@@ -209,6 +226,11 @@ class Settings(Record):
     """What mode `agreements` needs."""
     limits: Limits = Limits()
     transport: TransportSetting = TransportSetting()
+    cost: CostSetting = CostSetting()
+    forward: tuple[str, ...] = ()
+    """Headers of requests that go on to subgraphs; `traceparent` always does."""
+    authentication: Authentication | None = None
+    """Who gives the scopes of @authenticated and @requiresScopes, in mode `open`."""
     documents: DocumentsSetting = DocumentsSetting()
     browsers: Browsers = Browsers()
     reload: Reload = Reload()
@@ -229,6 +251,8 @@ class Settings(Record):
     def _complete(self) -> Self:
         if (self.mode is Mode.AGREEMENTS) != (self.guarded is not None):
             raise ValueError("guarded is for mode agreements, and needed there")
+        if self.guarded is not None and (self.authentication or self.forward):
+            raise ValueError("authentication and forward are for mode open")
         return self
 
     @model_validator(mode="after")

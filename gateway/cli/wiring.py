@@ -2,12 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 
-from graphql import parse
+import structlog
+from graphql import DocumentNode, parse
+from jwt import PyJWKSet
 from starlette.applications import Starlette
 
 from gateway.errors import SettingsError
@@ -16,21 +18,27 @@ from gateway.executor.hop import Hop, PlainHop
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
 from gateway.executor.transport import Transport
+from gateway.operation.cost import Budget
+from gateway.operation.cost_rules import read_cost_rules
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.access import Access, Visit
 from gateway.policy.agreement_access import AgreementAccess, Verifier
 from gateway.policy.journal import AuditJournal, Journal, NoJournal
+from gateway.policy.jwt_scopes import JwtScopes
 from gateway.policy.open_access import OpenAccess
 from gateway.policy.question import Question
+from gateway.policy.scope_rules import Need, read_needs
+from gateway.policy.scoped_access import ScopedAccess, no_issuer
 from gateway.service import Gateway
-from gateway.settings import Guarded, Settings
+from gateway.settings import Authentication, Guarded, Settings
 from gateway.supergraph.model import Supergraph
 from gateway.supergraph.read import read_supergraph
 from gateway.web.app import create_app
 from gateway.web.cross_site import CrossSite
 from gateway.web.documents import Documents, Registered
-from gateway.web.issuer import IssuerKeys
+from gateway.web.forwarding import OWN, TRACING
+from gateway.web.issuer import IssuerKeys, foreign_keys, own_keys
 from gateway.web.manifest import read_manifest
 from gateway.web.metrics import Metrics
 from gateway.web.options import AppOptions
@@ -49,6 +57,9 @@ from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
 from protocol.statements import new_jti
 
 PROCESS = "gateway"
+ForeignKeys = IssuerKeys[PyJWKSet | None]
+
+log = structlog.get_logger("gateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class Registry:
     verifier: Verifier
     journal: Journal
     signer: Signer
-    issuer: IssuerKeys
+    issuer: IssuerKeys[KeySet]
 
 
 async def build_app(settings: Settings) -> Starlette:
@@ -107,7 +118,8 @@ async def _build(settings: Settings, transport: Transport) -> Process:
     sources = _sources(settings, transport)
     await sources.ask(settings.start_seconds)
     registry = await _registry(settings) if settings.guarded else None
-    works = Works(settings, transport, sources, registry)
+    foreign = await _foreign(settings.authentication)
+    works = Works(settings, transport, sources, registry, foreign)
     seen = await sources.look(everywhere=False)
     serving, metrics = Serving(works.gateway()), Metrics()
     reloader = Reloader(
@@ -115,8 +127,9 @@ async def _build(settings: Settings, transport: Transport) -> Process:
     )
 
     async def background() -> None:
-        keys = [registry.issuer.keep_fresh()] if registry else []
-        await asyncio.gather(reloader.run(), *keys)
+        kept = [registry.issuer.keep_fresh()] if registry else []
+        kept += [foreign.keep_fresh()] if foreign else []
+        await asyncio.gather(reloader.run(), *kept)
 
     options = _options(settings, background)
     return Process(create_app(serving, options, metrics), reloader.wake)
@@ -134,6 +147,7 @@ class Works:
     transport: Transport
     sources: Sources
     registry: Registry | None
+    foreign: ForeignKeys | None
 
     async def build(self) -> Gateway:
         """Make a gateway without holding up those who ask meanwhile.
@@ -153,7 +167,8 @@ class Works:
             clock=time.monotonic,
             subgraph_seconds=settings.subgraph_seconds,
         )
-        doors = self._doors(sdl, supergraph)
+        document = parse(sdl, no_location=True)
+        doors = self._doors(document, supergraph)
         planner = partial(make_plan, supergraph)
         return Gateway(
             library=Library(supergraph, planner, _limits(settings)),
@@ -162,12 +177,21 @@ class Works:
             ports=ports,
             hop_for=doors.hop_for,
             deadline_seconds=settings.deadline_seconds,
+            budget=Budget(
+                supergraph,
+                read_cost_rules(document),
+                settings.cost.maximum,
+                settings.cost.list_size,
+            ),
         )
 
-    def _doors(self, sdl: str, supergraph: Supergraph) -> Doors:
-        classification = read_classification(parse(sdl, no_location=True), None)
+    def _doors(self, document: DocumentNode, supergraph: Supergraph) -> Doors:
+        classification = read_classification(document, None)
         if self.registry is None:
-            access = OpenAccess.for_supergraph(classification, new_jti)
+            access: Access = OpenAccess.for_supergraph(classification, new_jti)
+            needs = read_needs(document)
+            if needs:
+                access = self._scoped(supergraph, needs)
             return Doors(access, NoJournal(), _plain)
         try:
             book = AgreementBook.load(self.registry.agreements)
@@ -180,6 +204,27 @@ class Works:
             hop_for=partial(_signed, self.registry.signer),
         )
 
+    def _scoped(
+        self, supergraph: Supergraph, needs: Mapping[str, Need]
+    ) -> ScopedAccess:
+        given = self.settings.authentication
+        if given is None or self.foreign is None:
+            log.warning(
+                "no issuer is given, so fields that need a token are never shown",
+                fields=len(needs),
+            )
+            return ScopedAccess(supergraph, needs, no_issuer, system_clock, new_jti)
+        scopes = JwtScopes(given.issuer.name, given.audience, self.foreign.current)
+        return ScopedAccess(supergraph, needs, scopes, system_clock, new_jti)
+
+
+async def _foreign(given: Authentication | None) -> ForeignKeys | None:
+    if given is None:
+        return None
+    keys = foreign_keys(given.issuer.jwks_file or str(given.issuer.jwks_url))
+    await keys.load()
+    return keys
+
 
 async def _registry(settings: Settings) -> Registry:
     assert settings.guarded is not None  # noqa: S101 - asked for that mode alone
@@ -191,7 +236,7 @@ async def _registry(settings: Settings) -> Registry:
 
 async def _guarded_registry(guarded: Guarded, limits: Limits) -> Registry:
     key, peers = _own_key(guarded.key), KeySet.load(guarded.peers)
-    issuer = IssuerKeys(guarded.issuer.jwks_file or str(guarded.issuer.jwks_url))
+    issuer = own_keys(guarded.issuer.jwks_file or str(guarded.issuer.jwks_url))
     await issuer.load()
     verifier = Verifier(
         issuer=guarded.issuer.name,
@@ -240,9 +285,17 @@ def _options(
         max_variable_depth=limits.variable_depth,
         max_variable_values=limits.variable_values,
         documents=_documents(settings),
+        forward=_forward(settings),
         cross_site=CrossSite(settings.browsers.origins, settings.browsers.proof),
         background=background,
     )
+
+
+def _forward(settings: Settings) -> frozenset[str]:
+    names = frozenset(one.lower() for one in settings.forward)
+    if names & OWN:
+        raise SettingsError(f"forward: not {', '.join(sorted(names & OWN))}")
+    return names | TRACING
 
 
 def _documents(settings: Settings) -> Documents:

@@ -30,13 +30,22 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Rights:
+    """What a verified token of a foreign issuer gives."""
+
+    scopes: frozenset[str]
+    expires_at: float
+    """Seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """An admitted request."""
 
     request_id: str
     identity: Identity | None
     """None in mode `open`."""
-    scopes: frozenset[str] | None = None
+    rights: Rights | None = None
     """What the caller's token gives there; None without a token."""
 
 

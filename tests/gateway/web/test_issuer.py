@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from gateway.errors import SettingsError
 from gateway.web import issuer
-from gateway.web.issuer import IssuerKeys
+from gateway.web.issuer import own_keys
 from protocol.keys import KeySet, SigningKey
 from tests.support.subgraphs import serving
 
@@ -29,7 +29,7 @@ async def test_keys_from_a_url_follow_a_rotation_and_outlive_an_outage(monkeypat
     monkeypatch.setattr(issuer, "EVERY_SECONDS", 0.01)
     documents = [jwks("old")]
     async with serving(served(documents)) as url:
-        keys = IssuerKeys(f"{url}/jwks.json")
+        keys = own_keys(f"{url}/jwks.json")
         assert keys.current().keys == {}
         await keys.load()
         assert set(keys.current().keys) == {"old"}
@@ -49,7 +49,7 @@ async def test_keys_from_a_url_follow_a_rotation_and_outlive_an_outage(monkeypat
 async def test_keys_from_a_file(tmp_path):
     path = tmp_path / "issuer.jwks"
     path.write_text('{"keys": []}')
-    keys = IssuerKeys(path)
+    keys = own_keys(path)
     with pytest.raises(SettingsError, match="issuer keys"):
         await keys.load()
     await asyncio.wait_for(keys.keep_fresh(), 1)  # a file is read once
@@ -58,6 +58,6 @@ async def test_keys_from_a_file(tmp_path):
 async def test_a_url_that_gives_no_keys():
     async with serving(served([{"no": "keys"}])) as url:
         with pytest.raises(SettingsError, match="issuer keys"):
-            await IssuerKeys(f"{url}/jwks.json").load()
+            await own_keys(f"{url}/jwks.json").load()
         with pytest.raises(SettingsError, match="issuer keys"):
-            await IssuerKeys(f"{url}/elsewhere").load()
+            await own_keys(f"{url}/elsewhere").load()
