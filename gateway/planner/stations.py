@@ -25,7 +25,7 @@ from gateway.supergraph.fieldset import (
     merge_field_sets,
     print_field_set,
 )
-from gateway.supergraph.graph import Graph, KeyMove
+from gateway.supergraph.graph import FieldMove, Graph, KeyMove
 from gateway.supergraph.model import TYPENAME, Supergraph
 
 Leaves = list[list[Path]]
@@ -76,6 +76,8 @@ class Stations:
         self._left = left
         self._known: dict[tuple[Path, Active], _Reached] = {}
         self._ahead: dict[int, frozenset[int]] = {}
+        self._moves: dict[tuple[int, str], dict[int, FieldMove]] = {}
+        self._wanted: dict[tuple[str, FieldSet], Selections] = {}
 
     def is_left(self, path: Path) -> bool:
         """Whether a path stands where nothing more is asked for."""
@@ -83,11 +85,26 @@ class Stations:
             path = path.before
         return path in self._left
 
+    def _resolvers(self, start: int, name: str) -> dict[int, FieldMove]:
+        """Return, by node that keys lead to, the usable moves by a field."""
+        key = (start, name)
+        if key not in self._moves:
+            fields = self._search.graph.fields
+            self._moves[key] = {
+                node: fields[node][name]
+                for node in sorted(self._reachable(start))
+                if name in fields[node] and self._search.usable(fields[node][name])
+            }
+        return self._moves[key]
+
     def nodes(self, arrival: Path, wanted: Callable[[int], bool]) -> frozenset[int]:
         """Return wanted nodes that keys lead to, met or not."""
-        if arrival.node not in self._ahead:
-            self._ahead[arrival.node] = _ahead(self._search.graph, arrival.node)
-        return frozenset(node for node in self._ahead[arrival.node] if wanted(node))
+        return frozenset(one for one in self._reachable(arrival.node) if wanted(one))
+
+    def _reachable(self, start: int) -> frozenset[int]:
+        if start not in self._ahead:
+            self._ahead[start] = _ahead(self._search.graph, start)
+        return self._ahead[start]
 
     def through(
         self, arrival: Path, field: Field, active: Active, *, every: bool
@@ -102,13 +119,7 @@ class Stations:
         """
         search = self._search
         left = self.is_left(arrival)
-        moves = {
-            node: search.graph.fields[node][field.name]
-            for node in self.nodes(
-                arrival, lambda one: field.name in search.graph.fields[one]
-            )
-        }
-        usable = {node: move for node, move in moves.items() if search.usable(move)}
+        usable = self._resolvers(arrival.node, field.name)
         plain = frozenset(
             node
             for node, move in usable.items()
@@ -118,7 +129,7 @@ class Stations:
             search.through(station, field)
             for station in self.reach(arrival, plain, active, every=every)
         ]
-        for node, move in sorted(usable.items()):
+        for node, move in usable.items():
             if move.requires:
                 entered = self._enter_with(arrival, node, move.requires, active)
                 if entered is not None:
@@ -222,8 +233,10 @@ class Stations:
         return min(found, key=lambda path: path.cost.rank(), default=None)
 
     def _needed(self, path: Path, fields: FieldSet) -> Selections:
-        type_name = self._search.node(path).type_name
-        return as_selections(self._search.supergraph, fields, type_name)
+        key = (self._search.node(path).type_name, fields)
+        if key not in self._wanted:
+            self._wanted[key] = as_selections(self._search.supergraph, fields, key[0])
+        return self._wanted[key]
 
     def _fetched(
         self, selections: Selections, paths: list[Path], active: Active
