@@ -121,7 +121,28 @@ class Walker:
                     continue
             if not path.station:
                 options += self._stations.through(path, field, active, every=not leaf)
+            options += self._as_object(path, field, active, leaf=leaf)
         return options
+
+    def _as_object(
+        self, path: Path, field: Field, active: Active, *, leaf: bool
+    ) -> list[Path]:
+        """Return the paths through a field of an interface as that of an object type.
+
+        Where only one type can be here, its field may lead further: it has keys, and
+        it may come with more (@provides).
+        """
+        supergraph = self._search.supergraph
+        if supergraph.type(field.parent_type).kind is not Kind.INTERFACE:
+            return []
+        live = self._live_types([path], field.parent_type)
+        if len(live) != 1 or self._search.node(path).interface_object:
+            return []
+        narrowed = self._search.narrow(path, live[0])
+        if narrowed is None:
+            return []
+        one = on_type(supergraph, field, live[0])
+        return self._options(one, [narrowed], active, leaf=leaf)
 
     def _agreed(self, field: Field, options: list[Path]) -> list[Path]:
         """Leave of a union the members that all subgraphs at hand can return.
