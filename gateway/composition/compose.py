@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from gateway.composition.contract import Contract, filtered
 from gateway.composition.contract_rules.registry import CONTRACT_RULES
 from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
 from gateway.composition.merge.context import MergeContext
@@ -29,24 +31,38 @@ from gateway.composition.upgrade.checks import (
 )
 from gateway.composition.upgrade.upgrade import upgrade
 
+_WHOLE: Final = Contract()
+_TOO_DEEP: Final = Diagnostic(
+    Code.INVALID_GRAPHQL,
+    "a schema, a field set or a literal is nested too deeply to be read",
+    "Write it with fewer levels.",
+)
 
-def compose(sources: Sequence[SubgraphSource]) -> Composed | Rejected:
+
+def compose(
+    sources: Sequence[SubgraphSource], contract: Contract = _WHOLE
+) -> Composed | Rejected:
     """One supergraph of many subgraphs, or every reason of the first stage that refuses.
 
     The order of the subgraphs plays no part; equal input gives equal bytes.
+
+    Args:
+        sources: the subgraphs.
+        contract: which part of the public schema is visible.
     """
     try:
-        subgraphs = _ingest_all(sources)
-        context = MergeContext(_check_each(_upgrade(subgraphs)))
+        context = MergeContext(_upgrade(_ingest_all(sources)))
         for rules in MERGE_ROUNDS:
             _refuse(d for rule in rules for d in rule(context))
-        merged = merge(context)
+        merged = filtered(merge(context), contract)
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
         _refuse(satisfy(merged))
         return Composed(print_supergraph(merged), print_public(merged), hints(context))
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
+    except RecursionError:
+        return Rejected((_TOO_DEEP,))
 
 
 class _RefusedError(Exception):
@@ -62,26 +78,34 @@ def _refuse(diagnostics: Iterable[Diagnostic]) -> None:
         raise _RefusedError(found)
 
 
-def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Subgraph]:
+def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Facts]:
     """The subgraphs; those of federation 2 are checked at once, beside what fails."""
     ingested = [ingest(s) for s in sorted(sources, key=lambda s: s.name)]
-    subgraphs = [one for one in ingested if isinstance(one, Subgraph)]
+    facts = [facts_of(one) for one in ingested if isinstance(one, Subgraph)]
     findings = [d for one in ingested if isinstance(one, tuple) for d in one]
-    for one in subgraphs:
-        if one.version is not None:
-            findings += _findings(facts_of(one))
+    for one in facts:
+        if one.subgraph.version is not None:
+            findings += _findings(one)
     unread = {d.where[0].subgraph for d in findings if d.where}
     named = (s for s in sources if s.name not in unread)
     _refuse([*findings, *_names_are_distinct(named)])
-    return subgraphs
+    return facts
 
 
-def _upgrade(subgraphs: Sequence[Subgraph]) -> list[Subgraph]:
+def _upgrade(facts: Sequence[Facts]) -> list[Facts]:
+    """The subgraphs with those of federation 1 rewritten, and checked once they are."""
+    subgraphs = [one.subgraph for one in facts]
     _refuse(links_leave_federation_its_names(subgraphs))
     _refuse(extensions_have_base(subgraphs))
     upgraded = upgrade(subgraphs)
     _refuse(types_are_not_all_external(subgraphs, upgraded))
-    return upgraded
+    checked = [
+        before if before.subgraph is after else facts_of(after)
+        for before, after in zip(facts, upgraded, strict=True)
+    ]
+    rewritten = [one for one in checked if one.subgraph.version is None]
+    _refuse(d for one in rewritten for d in _findings(one))
+    return checked
 
 
 def _names_are_distinct(sources: Iterable[SubgraphSource]) -> Iterable[Diagnostic]:
@@ -93,12 +117,6 @@ def _names_are_distinct(sources: Iterable[SubgraphSource]) -> Iterable[Diagnosti
                 "Give each subgraph a name of its own.",
                 (Where(name),),
             )
-
-
-def _check_each(subgraphs: Iterable[Subgraph]) -> list[Facts]:
-    facts = [facts_of(s) for s in subgraphs]
-    _refuse(d for one in facts for d in _findings(one))
-    return facts
 
 
 def _findings(facts: Facts) -> list[Diagnostic]:

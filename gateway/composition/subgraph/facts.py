@@ -26,6 +26,7 @@ from gateway.composition.subgraph.model import (
     has,
 )
 from gateway.composition.subgraph.typeref import base_name
+from gateway.composition.subgraph.uses import FieldSetUse, field_set_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Facts:
     provided: frozenset[str]
     used: frozenset[str]
     shareable: frozenset[str]
+    uses: tuple[FieldSetUse, ...]
+    """Every field set of the subgraph, read."""
 
     @property
     def name(self) -> str:
@@ -64,6 +67,7 @@ def facts_of(subgraph: Subgraph) -> Facts:
         provided=provided,
         used=frozenset(_used(subgraph)),
         shareable=frozenset(_shareable(subgraph)),
+        uses=tuple(field_set_uses(subgraph)),
     )
 
 

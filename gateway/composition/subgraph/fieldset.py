@@ -6,6 +6,7 @@ dropped silently: the rules report it, everything else passes it by.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphql import (
     FieldNode,
@@ -71,7 +72,9 @@ def lenient_field_set(
         return tuple(reading.named)
 
 
+@lru_cache(maxsize=4096)
 def _parse(text: str) -> SelectionSetNode:
+    """The syntax of a field set; the same few texts come again and again."""
     if not text.strip():
         raise _BadSelectionError("it selects nothing")
     wrapped = text if text.lstrip().startswith("{") else f"{{{text}}}"

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.model import Kind
-from gateway.composition.subgraph.uses import FieldSetUse, field_set_uses
+from gateway.composition.subgraph.uses import FieldSetUse
 
 
 def directives_supported_on_interface(facts: Facts) -> Iterator[Diagnostic]:
     """Report field sets on an interface, or on a field of one."""
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         owner = facts.subgraph.types[use.owner]
         if owner.kind is Kind.INTERFACE and not _allowed(facts, use):
             yield Diagnostic(

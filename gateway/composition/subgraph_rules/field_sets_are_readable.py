@@ -11,14 +11,14 @@ from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import Unreadable, walk
 from gateway.composition.subgraph.model import Kind, Subgraph
-from gateway.composition.subgraph.uses import FieldSetUse, field_set_uses
+from gateway.composition.subgraph.uses import FieldSetUse
 
 _BUILT_IN: Final = frozenset({"include", "skip"})
 
 
 def field_sets_are_readable(facts: Facts) -> Iterator[Diagnostic]:
     """Report a field set that does not parse or names what is not there."""
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         if use.applied.text("fields") is None:
             continue
         for reason in _reasons(facts.subgraph, use):
@@ -38,7 +38,7 @@ def interface_keys_are_readable(facts: Facts) -> Iterator[Diagnostic]:
     }
     keys = {
         at(facts.name, use.applied.node)
-        for use in field_set_uses(facts.subgraph)
+        for use in facts.uses
         if use.directive == "key" and use.on in interfaces
     }
     return (d for d in field_sets_are_readable(facts) if keys & set(d.where))

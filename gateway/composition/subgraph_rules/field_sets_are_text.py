@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
-from gateway.composition.subgraph.uses import field_set_uses
 
 
 def field_sets_are_text(facts: Facts) -> Iterator[Diagnostic]:
     """Report a `fields` argument that is a number, an enum value or a list."""
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         if use.applied.text("fields") is None:
             yield Diagnostic(
                 Code(use.code("INVALID_FIELDS_TYPE")),

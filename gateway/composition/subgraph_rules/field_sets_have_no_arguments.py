@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import walk
-from gateway.composition.subgraph.uses import field_set_uses
 
 
 def field_sets_have_no_arguments(facts: Facts) -> Iterator[Diagnostic]:
     """Report a selected field that is declared with arguments."""
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         if use.directive == "requires":
             continue
         for selected in walk(use.readable):

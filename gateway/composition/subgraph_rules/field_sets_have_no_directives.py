@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import walk
-from gateway.composition.subgraph.uses import field_set_uses
 
 
 def field_sets_have_no_directives(facts: Facts) -> Iterator[Diagnostic]:
     """Report directives that the subgraph defines inside a field set."""
     known = {*facts.subgraph.directives, "include", "skip"}
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         names = sorted(
             {n for s in walk(use.readable) for n in s.directives if n in known}
         )

@@ -10,12 +10,11 @@ from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import Selected
 from gateway.composition.subgraph.model import Field, Kind
-from gateway.composition.subgraph.uses import field_set_uses
 
 
 def field_sets_select_external(facts: Facts) -> Iterator[Diagnostic]:
     """Report selected leaves that are not external."""
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         if use.directive == "key":
             continue
         for leaf in _own_leaves(facts, use.readable, inside_external=False):

@@ -10,13 +10,12 @@ from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import walk
 from gateway.composition.subgraph.model import Kind
 from gateway.composition.subgraph.typeref import base_name
-from gateway.composition.subgraph.uses import field_set_uses
 
 
 def keys_select_plain_types(facts: Facts) -> Iterator[Diagnostic]:
     """Report key fields that return an interface or a union."""
     types = facts.subgraph.types
-    for use in field_set_uses(facts.subgraph):
+    for use in facts.uses:
         if use.directive != "key":
             continue
         for selected in walk(use.readable):
