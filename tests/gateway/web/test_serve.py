@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import socket
 import sys
@@ -11,7 +10,6 @@ import sys
 import aiohttp
 import pytest
 import typer
-import yaml
 from typer.testing import CliRunner
 
 from gateway.cli.serve import gateway, serve
@@ -21,7 +19,8 @@ from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
 from protocol.keys import SigningKey
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed, running
-from tests.support.guarded import ISSUER, SCHEMA, Keys, contract
+from tests.support.guarded import ISSUER, SCHEMA, Keys
+from tests.support.guarded_files import write_guarded
 from tests.support.people import QUERY
 
 START = (sys.executable, "-m", "gateway")
@@ -124,33 +123,6 @@ def test_a_port_that_is_taken_is_named(tmp_path):
         settings = Settings(mode=Mode.OPEN, supergraph=file, port=held.getsockname()[1])
         with pytest.raises(SettingsError, match="can't listen"):
             serve(settings)
-
-
-def write_guarded(folder, keys, **changes):
-    """Write everything that a guarded gateway needs; returns its settings file."""
-    sdl = composed(contract(one) for one in ("ahu", "persons", "dukcapil"))
-    (folder / "supergraph.graphql").write_text(sdl)
-    keys.gateway.save(folder / "gateway.jwk")
-    (folder / "peers.jwks").write_text(json.dumps(keys.peers.jwks()))
-    trusted = {"keys": [{**keys.issuer.public_jwk, "kid": keys.issuer.kid}]}
-    (folder / "issuer.jwks").write_text(json.dumps(trusted))
-    guarded = {
-        "agreements": os.path.relpath(SCHEMA / "agreements", folder),
-        "issuer": {"name": ISSUER, "jwks_file": "issuer.jwks"},
-        "audience": "tautan:demo",
-        "key": "gateway.jwk",
-        "peers": "peers.jwks",
-        "audit": "audit.jsonl",
-        "replays": "replays.sqlite",
-    }
-    settings = {
-        "supergraph": "supergraph.graphql",
-        "port": 0,
-        "guarded": {**guarded, **changes},
-    }
-    path = folder / "gateway.yaml"
-    path.write_text(yaml.safe_dump(settings))
-    return path
 
 
 async def test_a_guarded_gateway_starts_from_its_settings_and_refuses_strangers(
