@@ -1,10 +1,11 @@
-"""The load: as many requests as connections allow, for a bounded time.
+"""The load: as many requests as connections allow, for a bounded time or number.
 
 Each connection sends its next request when the answer to the last is whole. When the
-time is over none is sent any more, and those under way are waited for and counted.
+end is reached none is sent any more, and those under way are waited for and counted.
 """
 
 import asyncio
+import math
 import time
 from dataclasses import dataclass, field
 from typing import cast
@@ -52,13 +53,16 @@ def post(url: str, body: bytes) -> bytes:
     ).encode() + body
 
 
-async def load(target: Target, connections: int, seconds: float) -> Tally:
+async def load(
+    target: Target, connections: int, seconds: float, requests: float = math.inf
+) -> Tally:
     """Send requests and wait for the answers.
 
     Args:
         target: Of all requests.
         connections: How many are open at once.
         seconds: How long requests are sent.
+        requests: How many are sent at most, give or take one per connection.
 
     Returns:
         Times of the right answers, and how many were wrong.
@@ -67,15 +71,16 @@ async def load(target: Target, connections: int, seconds: float) -> Tally:
         OSError: A connection can't be opened.
     """
     tally = Tally()
-    until = time.perf_counter() + seconds
+    end = _End(time.perf_counter() + seconds, requests)
     loop = asyncio.get_running_loop()
-    askers = [_Asker(target, tally, until) for _ in range(connections)]
+    askers = [_Asker(target, tally, end) for _ in range(connections)]
     left = iter(askers)
     for _ in askers:
         await loop.create_connection(lambda: next(left), target.host, target.port)
     try:
         await asyncio.wait(
-            [one.ended for one in askers], timeout=seconds + DRAIN_SECONDS
+            [one.ended for one in askers],
+            timeout=None if math.isinf(seconds) else seconds + DRAIN_SECONDS,
         )
     finally:
         for one in askers:
@@ -84,13 +89,24 @@ async def load(target: Target, connections: int, seconds: float) -> Tally:
     return tally
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When no more is sent."""
+
+    time: float
+    requests: float
+
+    def reached(self, now: float, tally: Tally) -> bool:
+        return now >= self.time or len(tally.seconds) + tally.wrong >= self.requests
+
+
 class _Asker(asyncio.Protocol):
     """One connection, that asks again and again until the time is over."""
 
     transport: asyncio.Transport
 
-    def __init__(self, target: Target, tally: Tally, until: float) -> None:
-        self._target, self._tally, self._until = target, tally, until
+    def __init__(self, target: Target, tally: Tally, end: _End) -> None:
+        self._target, self._tally, self._until = target, tally, end
         self._parser = httptools.HttpResponseParser(self)
         self._began = 0.0
         self._size = 0
@@ -118,10 +134,10 @@ class _Asker(asyncio.Protocol):
             self._tally.seconds.append(now - self._began)
         else:
             self._tally.wrong += 1
-        if now < self._until:
-            self._ask()
-        else:
+        if self._until.reached(now, self._tally):
             self._end()
+        else:
+            self._ask()
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.give_up()

@@ -82,7 +82,7 @@ async def _measure(rounds: int) -> Report:
         orjson.dumps({"data": answer.data})
 
     async def look_up() -> None:
-        reading = gateway.library.read(question.document, None)
+        reading = await gateway.library.read(question.document, None)
         await gateway.library.plan(reading.operation)
 
     pieces: dict[str, Callable[[], Awaitable[object]]] = {

@@ -2,7 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+import socket
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +13,8 @@ from typing import Final
 
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
-_USER, _SYSTEM = 11, 12
-"""Places of the CPU times in /proc/PID/stat, counted behind the command's name."""
+_BETWEEN_TRIES: Final = 0.1
+_PROBE: Final = b'{"query":"{ __typename }"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ def two_cores() -> tuple[int, int]:
     return cores[0], cores[-1]
 
 
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @asynccontextmanager
 async def started(
     command: Sequence[str], folder: Path, core: int
@@ -62,15 +71,55 @@ async def started(
     Raises:
         RuntimeError: It ended, or printed no URL in time.
     """
+    async with _process(command, folder, core, {}, asyncio.subprocess.PIPE) as process:
+        yield Running(process.pid, await _url(process, command[0]))
+
+
+@asynccontextmanager
+async def serving(
+    command: Sequence[str],
+    folder: Path,
+    core: int,
+    port: int,
+    environment: Mapping[str, str],
+) -> AsyncIterator[Running]:
+    """Start a gateway on a port and wait until it answers; end it afterwards.
+
+    Args:
+        command: Program and arguments.
+        folder: Where it runs.
+        core: The one core that it may use.
+        port: Of 127.0.0.1; it serves /graphql there.
+        environment: Added to ours.
+
+    Raises:
+        RuntimeError: It ended, or does not answer in time.
+    """
+    url = f"http://127.0.0.1:{port}/graphql"
+    nowhere = asyncio.subprocess.DEVNULL
+    async with _process(command, folder, core, environment, nowhere) as process:
+        until = time.monotonic() + START_SECONDS
+        while not await asyncio.to_thread(_answers, url):
+            if process.returncode is not None or time.monotonic() > until:
+                raise RuntimeError(f"{command[0]} didn't start: {' '.join(command)}")
+            await asyncio.sleep(_BETWEEN_TRIES)
+        yield Running(process.pid, url)
+
+
+@asynccontextmanager
+async def _process(
+    command: Sequence[str],
+    folder: Path,
+    core: int,
+    environment: Mapping[str, str],
+    output: int,
+) -> AsyncIterator[asyncio.subprocess.Process]:
     with on_core(core):
         process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=folder,
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"NODE_ENV": "production"},
+            *command, cwd=folder, stdout=output, env={**os.environ, **environment}
         )
     try:
-        yield Running(process.pid, await _url(process, command[0]))
+        yield process
     finally:
         await _stop(process)
 
@@ -82,9 +131,19 @@ async def _url(process: asyncio.subprocess.Process, name: str) -> str:
     except TimeoutError:
         line = b""
     url = line.decode().strip()
-    if not url.startswith("http://"):
+    if not url.startswith(("http://", "https://")):
         raise RuntimeError(f"{name} didn't start; its own words are above")
     return url
+
+
+def _answers(url: str) -> bool:
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    request = urllib.request.Request(url, _PROBE, headers)  # noqa: S310 -- our own URL
+    try:
+        with urllib.request.urlopen(request, timeout=5) as reply:  # noqa: S310 -- as above
+            return bool(reply.status == 200)  # noqa: PLR2004 -- OK
+    except OSError:
+        return False
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
@@ -106,8 +165,8 @@ def _tree(pid: int) -> Iterator[int]:
 
 
 def _cpu_seconds(pid: int) -> float:
-    behind_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(behind_name[_USER]) + int(behind_name[_SYSTEM])) / _TICKS
+    """Of all its threads, to the nanosecond: its CPU clock, as clock_getcpuclockid(3)."""
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def _resident_bytes(pid: int) -> int:

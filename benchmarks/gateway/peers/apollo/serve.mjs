@@ -1,11 +1,11 @@
-// @apollo/gateway behind @apollo/server: `node apollo.mjs SUPERGRAPH` serves on a free
-// port of 127.0.0.1 and prints the URL.
+// @apollo/gateway behind @apollo/server: `node serve.mjs SUPERGRAPH PORT` serves on
+// 127.0.0.1.
 import { readFileSync } from "node:fs";
 import { ApolloGateway } from "@apollo/gateway";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
 
-const gateway = new ApolloGateway({ supergraphSdl: readFileSync(process.argv[2], "utf8") });
+const [supergraph, port] = process.argv.slice(2);
+const gateway = new ApolloGateway({ supergraphSdl: readFileSync(supergraph, "utf8") });
 const server = new ApolloServer({ gateway });
-const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port: 0 } });
-console.log(url);
+await startStandaloneServer(server, { listen: { host: "127.0.0.1", port: Number(port) } });
