@@ -108,11 +108,11 @@ class Planning:
         selections = self._operation.selections
         if self._operation.kind == "query":
             return self._lay_out(selections, choose(self.candidates()))
-        steps: tuple[Step, ...] = ()
+        rounds: list[tuple[Step, ...]] = []
         for group in _by_response_key(selections):
             main = self._by_one_entry(only(group, MAIN))
-            steps = one_after_the_other(steps, self._lay_out(group, main))
-        return steps
+            _add_round(rounds, self._lay_out(group, main))
+        return one_after_the_other(rounds)
 
     def candidates(self) -> Leaves:
         """Return the candidate paths of every leaf of a query's main part."""
@@ -155,33 +155,39 @@ class Planning:
         return layout.steps()
 
 
-def one_after_the_other(
-    first: tuple[Step, ...], second: tuple[Step, ...]
-) -> tuple[Step, ...]:
-    """Return steps in which the second ones wait for all of the first.
+def _add_round(rounds: list[tuple[Step, ...]], steps: tuple[Step, ...]) -> None:
+    """Add what the next root field of a mutation takes.
 
-    If the first are one root step, and the second begin in the same subgraph, that
-    subgraph takes both in one request, and does them in order.
+    If the field before took one request, to the subgraph that this one begins in,
+    that subgraph takes both in one request, and does them in order.
     """
-    if not first or not second:
-        return first or second
-    if len(first) == 1 and first[0].subgraph == second[0].subgraph:
-        both = replace(
-            first[0],
-            picks=merge_picks([first[0].picks, second[0].picks]),
-            demands=first[0].demands | second[0].demands,
-        )
-        return (both, *second[1:])
-    moved = len(first)
-    waits = frozenset(step.id for step in first if step.part == MAIN)
-    return first + tuple(
-        replace(
-            step,
-            id=step.id + moved,
-            after=frozenset(wait + moved for wait in step.after) | waits,
-        )
-        for step in second
+    before = rounds[-1] if rounds else ()
+    if len(before) != 1 or not steps or before[0].subgraph != steps[0].subgraph:
+        rounds.append(steps)
+        return
+    both = replace(
+        before[0],
+        picks=merge_picks([before[0].picks, steps[0].picks]),
+        demands=before[0].demands | steps[0].demands,
     )
+    rounds[-1] = (both, *steps[1:])
+
+
+def one_after_the_other(rounds: list[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """Return all steps; those of a round wait for all of the rounds before."""
+    steps: tuple[Step, ...] = ()
+    for each in rounds:
+        moved = len(steps)
+        waits = frozenset(step.id for step in steps if step.part == MAIN)
+        steps += tuple(
+            replace(
+                step,
+                id=step.id + moved,
+                after=frozenset(wait + moved for wait in step.after) | waits,
+            )
+            for step in each
+        )
+    return steps
 
 
 def _by_response_key(selections: Selections) -> list[Selections]:

@@ -494,3 +494,19 @@ def test_an_interface_that_nobody_implements_where_it_is_returned_leads_nowhere(
     assert documents(plan_on(supergraph, "{ other { extra } }")) == [
         ("b", "query { other { extra } }")
     ]
+
+
+def test_fields_of_a_mutation_that_follow_each_other_in_one_subgraph_are_one_request():
+    supergraph = supergraph_of(
+        a='type Query { q: Int }\ntype Item @key(fields: "id") { id: ID! }\n'
+        "type Mutation { make: Item }",
+        b='type Item @key(fields: "id") { id: ID! stock: Int }\n'
+        "type Mutation { count: Int clear: Int }",
+    )
+    plan = plan_on(supergraph, "mutation { make { stock } count clear }")
+    assert [(one.subgraph, sorted(one.after)) for one in plan.fetches] == [
+        ("a", []),
+        ("b", [0]),
+        ("b", [0, 1]),
+    ]
+    assert plan.fetches[2].document == "mutation { count clear }"
