@@ -176,7 +176,7 @@ def test_settings_that_contradict_themselves(tmp_path, settings, said):
 
 async def health(client, condition):
     """Wait until the gateway says something of itself."""
-    for _ in range(200):
+    for _ in range(600):
         async with client.http.get(f"{client.url}/health") as reply:
             said = await reply.json()
         if condition(said):
