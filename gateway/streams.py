@@ -81,6 +81,12 @@ class Parts:
         denied = any(one.shown for one in self.ready.narrowed.denials)
         return "PARTIAL" if denied or self.run.done.problems else "OK"
 
+    def so_far(self) -> Answer:
+        """Return the answer without its data, for what stands beside it."""
+        ready, done = self.ready, self.run.done
+        executed = Executed(done, None, None, tuple(done.problems))
+        return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
+
     async def deliveries(self) -> AsyncGenerator[Delivery]:
         """Run; yield each delivery once it is recorded.
 
@@ -126,7 +132,11 @@ class Events:
                 while (executed := await self._next(events)) is not None:
                     self._check_grant()
                     answer = Answer(
-                        ready.visit, ready.narrowed, ready.prepared, executed
+                        ready.visit,
+                        ready.narrowed,
+                        ready.prepared,
+                        executed,
+                        ready.cost,
                     )
                     counts = executed.execution.entities
                     await book.write(answer.outcome, counts=counts, anew=True)

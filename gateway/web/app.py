@@ -21,6 +21,7 @@ from gateway.web.metrics import CONTENT_TYPE, Metrics
 from gateway.web.negotiation import wants_page
 from gateway.web.options import AppOptions
 from gateway.web.serving import Serving
+from gateway.web.subscriptions import Subscriptions
 
 METHODS: Final = ["GET", "HEAD", "POST", "OPTIONS"]
 ASKS: Final = frozenset({"query", "documentId", "extensions"})
@@ -49,7 +50,7 @@ PAGE_POLICY: Final = (
 def create_app(
     serving: Serving, options: AppOptions, metrics: Metrics | None = None
 ) -> Starlette:
-    """Build the application.
+    """Build the application; its `state.stop` ends subscriptions before it stops.
 
     Args:
         serving: what answers questions.
@@ -57,8 +58,11 @@ def create_app(
         metrics: where to count; by default on its own.
     """
     metrics = metrics or Metrics()
-    site = _Site(serving, options, metrics, GraphQLEndpoint(serving, metrics, options))
-    return Starlette(
+    subscriptions = Subscriptions(options.subscriptions.most)
+    serving.on_exchange(subscriptions.end_all)
+    endpoint = GraphQLEndpoint(serving, metrics, options, subscriptions)
+    site = _Site(serving, options, metrics, endpoint)
+    app = Starlette(
         routes=[
             Route("/graphql", site.graphql, methods=METHODS),
             Route("/schema.graphql", site.schema),
@@ -69,6 +73,8 @@ def create_app(
         middleware=_cors(options.cross_site.origins),
         lifespan=site.lifespan,
     )
+    app.state.stop = subscriptions.stop
+    return app
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ A whole refusal has no `data`; an answer with holes has both. Statuses are in
 `gateway.web.statuses`.
 """
 
+import asyncio
 import time
-import traceback
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import orjson
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,24 +19,35 @@ from gateway.errors import GatewayError, RequestError
 from gateway.operation.cost import Budget
 from gateway.policy.codes import code_of
 from gateway.policy.question import Question
-from gateway.service import Answer, RefusedError
+from gateway.service import Answer, Gateway, RefusedError, Takes
+from gateway.streams import Events, Parts, open_stream
+from gateway.web.accepting import NOTHING, Accepted, EventsFormat, accepted_streams
+from gateway.web.bits import (
+    Writing,
+    as_refusal,
+    event_chunks,
+    part_chunks,
+    single_chunks,
+)
 from gateway.web.extensions import COST, answer_extensions, wishes
 from gateway.web.forwarding import forwarded
+from gateway.web.framing import Framing, events_framing, parts_framing
+from gateway.web.incremental import PartsWriter
 from gateway.web.messages import Message, read_message
 from gateway.web.metrics import Metrics
-from gateway.web.negotiation import answer_type
+from gateway.web.negotiation import JSON, answer_type
 from gateway.web.options import AppOptions
 from gateway.web.refusals import Wording
 from gateway.web.serving import Serving
 from gateway.web.statuses import refusal_status
-from protocol.errors import InternalError, TautanError
+from gateway.web.stream_response import StreamResponse
+from gateway.web.subscriptions import Subscriptions
+from protocol.errors import TautanError
 from protocol.messages import language_of
 
 NOT_ACCEPTABLE: Final = 406
 BEARER: Final = "bearer "
 EXPLAIN: Final = "tautan-explain"
-
-log = structlog.get_logger("gateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +57,23 @@ class GraphQLEndpoint:
     serving: Serving
     metrics: Metrics
     options: AppOptions
+    subscriptions: Subscriptions
 
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever happens, in the one shape of errors."""
-        media_type = answer_type(request.headers.get("accept"))
-        if media_type is None:
+        accept = request.headers.get("accept")
+        media_type, streams = answer_type(accept), accepted_streams(accept)
+        if media_type is None and streams == NOTHING:
             return Response(status_code=NOT_ACCEPTABLE)
         began = time.perf_counter()
-        exchange = _Exchange(request, media_type)
+        exchange = _Exchange(request, media_type or JSON, streams)
         status, content, outcome = await self._answer(exchange)
+        if exchange.opened is not None:
+            return self._stream(exchange, exchange.opened, began)
+        if media_type is None and streams.events is EventsFormat.SSE:
+            self.metrics.request(outcome, time.perf_counter() - began)
+            framing = events_framing(EventsFormat.SSE)
+            return _streamed(single_chunks(framing, content), framing)
         headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
             headers["Allow"] = "POST"
@@ -79,19 +98,63 @@ class GraphQLEndpoint:
             text = documents.resolve(message.document, message.document_id)
             question = self._question(request, message, text)
             gateway = self.serving.gateway
-            answer = await gateway.answer(question)
+            answer = await self._open(exchange, gateway, question)
             documents.answered(text, message.document_id)
+            if not isinstance(answer, Answer):
+                exchange.opened = answer
+                return 200, {}, ""
         except RefusedError as refused:
             return self._refused(exchange, refused.cause, refused.request_id)
         except (TautanError, GatewayError) as refusal:
             return self._refused(exchange, refusal)
         except Exception as unexpected:  # noqa: BLE001 - the one place that may
-            log.error(  # noqa: TRY400 - the exception's own words stay out
-                "internal error", kind=type(unexpected).__name__, at=_at(unexpected)
-            )
-            return self._refused(exchange, InternalError("unexpected exception"))
+            return self._refused(exchange, as_refusal(unexpected))
         self.metrics.fetches(answer.execution.timings)
         return 200, self._content(request, answer, gateway.budget), answer.outcome
+
+    async def _open(
+        self, exchange: "_Exchange", gateway: Gateway, question: Question
+    ) -> Answer | Parts | Events:
+        streams = exchange.streams
+        if streams == NOTHING:
+            return await gateway.answer(question)
+        takes = Takes(streams.parts is not None, streams.events is not None)
+        limits = self.options.subscriptions.limits
+        opened = await open_stream(gateway, question, takes, limits)
+        if isinstance(opened, Events):
+            exchange.ended = self.subscriptions.enter()
+        return opened
+
+    def _stream(
+        self, exchange: "_Exchange", opened: Parts | Events, began: float
+    ) -> Response:
+        """Begin the response of an answer that comes bit by bit."""
+        request, streams = exchange.request, exchange.streams
+        gateway, visit = opened.gateway, opened.ready.visit
+        wording = self._wording(request, visit.request_id)
+
+        def content(answer: Answer) -> dict[str, Any]:
+            self.metrics.fetches(answer.execution.timings)
+            return self._content(request, answer, gateway.budget)
+
+        def finished(outcome: str) -> None:
+            self.metrics.request(outcome, time.perf_counter() - began)
+
+        if isinstance(opened, Parts):
+            assert streams.parts is not None  # noqa: S101 - else it came whole
+            framing = parts_framing(streams.parts)
+            purpose = visit.identity.ask.purpose if visit.identity else None
+            denials = [one for one in opened.ready.narrowed.denials if one.shown]
+            writer = PartsWriter(streams.parts, wording, purpose, denials)
+            writing = Writing(framing, content, wording.whole, finished)
+            return _streamed(part_chunks(opened, writer, writing), framing)
+        assert streams.events is not None  # noqa: S101 - else it was refused
+        framing = events_framing(streams.events)
+        writing = Writing(framing, content, wording.whole, finished)
+        every = self.options.subscriptions.beat_seconds
+        chunks = event_chunks(opened, writing, every, exchange.ended)
+        leave = partial(self.subscriptions.leave, exchange.ended)
+        return _streamed(chunks, framing, leave)
 
     def _content(
         self, request: Request, answer: Answer, budget: Budget | None
@@ -149,11 +212,28 @@ class _Exchange:
 
     request: Request
     media_type: str
+    streams: Accepted = NOTHING
+    """What the caller can read beside that."""
     message: Message | None = None
     """None until it was read as a GraphQL request."""
+    opened: Parts | Events | None = None
+    """What is answered bit by bit."""
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    """Of a subscription: set when it has to end."""
 
 
-def _at(error: BaseException) -> list[str]:
-    """Where an exception came from, without its words, which could hold a value."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
+def _nothing() -> None:
+    """Do nothing at the end of a stream."""
+
+
+def _streamed(
+    chunks: AsyncGenerator[bytes],
+    framing: Framing,
+    closed: Callable[[], None] = _nothing,
+) -> Response:
+    headers = {
+        "Cache-Control": "no-store",
+        "Vary": "Accept, Accept-Language",
+        "X-Accel-Buffering": "no",  # a proxy must not wait for the end
+    }
+    return StreamResponse(chunks, framing.media_type, headers, closed)

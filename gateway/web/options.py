@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from gateway.web.cross_site import CrossSite
 from gateway.web.documents import Documents
 from gateway.web.forwarding import TRACING
+from gateway.web.subscriptions import SubscriptionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,6 @@ class AppOptions:
     cross_site: CrossSite = field(default_factory=CrossSite)
     forward: frozenset[str] = TRACING
     """Headers of a request that go on to subgraphs, in lower case."""
+    subscriptions: SubscriptionOptions = field(default_factory=SubscriptionOptions)
     background: Callable[[], Awaitable[None]] | None = None
     """Runs as long as the application does, if there is one."""
