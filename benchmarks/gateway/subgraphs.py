@@ -3,11 +3,15 @@
 The first request with a given body is executed; its answer is kept and sent again,
 byte for byte. GET tells how many requests came.
 
-Run as `python -m benchmarks.gateway.subgraphs`: takes a free port of 127.0.0.1,
-prints its URL, serves until it is ended.
+Run as `python -m benchmarks.gateway.subgraphs [CA CERTIFICATE KEY]`: takes a free
+port of 127.0.0.1, prints its URL, serves until it is ended. With files it serves over
+TLS and asks for a certificate of that authority.
 """
 
 import asyncio
+import ssl
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -79,16 +83,24 @@ class Connection(asyncio.Protocol):
         self._transport.write(self._shelf.response(self._path, b"".join(self._body)))
 
 
-async def serve() -> None:
+async def serve(files: Sequence[str]) -> None:
     """Serve until cancelled."""
+    tls = _mutual(*files) if files else None
     shelf = Shelf(Answers())
     server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(shelf), "127.0.0.1", 0
+        lambda: Connection(shelf), "127.0.0.1", 0, ssl=tls
     )
     port = server.sockets[0].getsockname()[1]
-    print(f"http://127.0.0.1:{port}", flush=True)
+    print(f"{'https' if tls else 'http'}://127.0.0.1:{port}", flush=True)
     await server.serve_forever()
 
 
+def _mutual(authority: str, certificate: str, key: str) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority)
+    context.load_cert_chain(certificate, key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
 if __name__ == "__main__":
-    uvloop.run(serve())
+    uvloop.run(serve(sys.argv[1:]))
