@@ -66,7 +66,7 @@ class Subgraph:
         return build_ast_schema(parse(text), assume_valid_sdl=True)
 
 
-def _field_resolver(subgraph: Subgraph) -> Callable[..., Any]:
+def field_resolver(subgraph: Subgraph) -> Callable[..., Any]:
     def resolve(source: Any, info: Any, **arguments: Any) -> Any:
         coordinate = f"{info.parent_type.name}.{info.field_name}"
         if info.field_name == "_service":
@@ -91,7 +91,7 @@ def _entity(subgraph: Subgraph, representation: Mapping[str, Any]) -> Any:
 
 def app_of(subgraph: Subgraph) -> Starlette:
     schema = subgraph.schema()
-    resolver = _field_resolver(subgraph)
+    resolver = field_resolver(subgraph)
 
     async def answer(request: Request) -> Response:
         body = json.loads(await request.body())

@@ -178,7 +178,9 @@ def make_batch(
     known = list(rules)
     if len(known) == 1:
         kind, rule = known[0]
-        read = {one.name: kind.slots[one.source] for one in _applying(kind, rule.fields)}
+        read = {
+            one.name: kind.slots[one.source] for one in _applying(kind, rule.fields)
+        }
         if len(kind.place.kinds) == 1 and read and all(map(_is_exact, read.values())):
             whole = _is_whole(kind, read.values())
             return _plain(place, rule.typename, read, whole=whole)

@@ -56,16 +56,20 @@ def _entities(entities: Entities, values: Mapping[str, bool]) -> Entities:
 
 
 def _shape(shape: Shape, values: Mapping[str, bool]) -> Shape:
-    alike: dict[tuple[ShapeField, ...], frozenset[str]] = {}
-    for variant in shape.variants:
-        fields = tuple(
-            _field(one, values)
-            for one in variant.fields
-            if any(_hold(each, values) for each in one.include)
-        )
-        alike[fields] = alike.get(fields, frozenset()) | variant.on
-    variants = tuple(Variant(on, fields) for fields, on in alike.items())
-    return replace(shape, variants=variants)
+    return replace(
+        shape,
+        variants=tuple(
+            Variant(
+                variant.on,
+                tuple(
+                    _field(one, values)
+                    for one in variant.fields
+                    if any(_hold(each, values) for each in one.include)
+                ),
+            )
+            for variant in shape.variants
+        ),
+    )
 
 
 def _field(field: ShapeField, values: Mapping[str, bool]) -> ShapeField:

@@ -115,7 +115,7 @@ def make_finish(layout: Layout, structs: Structs, walks: Mapping[int, Walk]) -> 
     for place in reversed(layout.places):
         if not _is_seen(place):
             continue
-        settled = _names(place, lambda kind: _settled(kind))
+        settled = _names(place, _settled)
         if settled:
             touches.append(Settle(place.number, settled))
         if any(map(is_rebuilt, place.kinds)):

@@ -89,6 +89,8 @@ class Kind:
     slots: dict[str, Slot]
     """By data key; those that callers see first."""
     place: "Place"
+    several: bool
+    """Whether the plan tells types apart here, on some conditions."""
     rules: dict[Source, Representation] = field(default_factory=dict)
     """How look-ups that start from these objects represent them."""
     told: bool = False
@@ -141,9 +143,7 @@ class Layout:
     parts: Mapping[Source, Part]
 
 
-def lay_out(
-    plan: Plan, supergraph: Supergraph, decided: Mapping[str, bool]
-) -> Layout:
+def lay_out(plan: Plan, supergraph: Supergraph, decided: Mapping[str, bool]) -> Layout:
     """Lay out a plan.
 
     Args:
@@ -156,7 +156,7 @@ def lay_out(
     """
     builder = _Builder(supergraph, decided)
     arrivals = [one for each in _arrivals(plan) for one in each]
-    root = builder.place(None, None, plan.projection, ())
+    root = builder.place(None, None, ())
     builder.fill(root, plan.projection, plan.projection.type_name, [], arrivals)
     for kind in [one for place in builder.places for one in place.kinds]:
         for rule in kind.rules.values():
@@ -219,7 +219,6 @@ class _Builder:
         self,
         parent: Kind | None,
         slot: Slot | None,
-        shape: Shape | None,
         creators: tuple[Source, ...],
     ) -> Place:
         made = Place(len(self.places), parent, slot, [], creators)
@@ -235,12 +234,13 @@ class _Builder:
         arrivals: list[Arrival],
     ) -> None:
         """Fill a place with kinds, and lay out what is below it."""
-        kinds = self._divide(place, shape, type_name, parts, arrivals)
+        kinds = self._divide(shape, type_name, parts, arrivals)
         for types, fields in kinds:
             self._kinds += 1
             if self._kinds > MOST_KINDS:
                 raise NotCompilable("too many kinds of objects")
-            kind = Kind(types, fields, {}, place)
+            several = len(kinds) > 1 or (shape is not None and len(shape.variants) > 1)
+            kind = Kind(types, fields, {}, place, several)
             place.kinds.append(kind)
             onward = self._receive(kind, parts, arrivals)
             self._slots(kind, *onward)
@@ -249,7 +249,6 @@ class _Builder:
 
     def _divide(
         self,
-        place: Place,
         shape: Shape | None,
         type_name: str,
         parts: list[Part],
@@ -259,9 +258,9 @@ class _Builder:
         if shape is not None and shape.hidden:
             raise NotCompilable("an object can be of a type that no caller may see")
         variants = (
-            (Variant(self._supergraph.possible[type_name], ()),)
+            [Variant(self._supergraph.possible[type_name], ())]
             if shape is None
-            else shape.variants
+            else _told_apart(shape)
         )
         types = frozenset[str]().union(*(one.on for one in variants))
         if not types:
@@ -282,7 +281,9 @@ class _Builder:
             return False
         limits = [one.on for each in arrivals for one in each.rules or ()]
         limits += [
-            limit for each in arrivals for one in each.rules or ()
+            limit
+            for each in arrivals
+            for one in each.rules or ()
             for limit in _limits(one.fields)
         ]
         heads = [each.path[0] for each in arrivals if each.path]
@@ -352,6 +353,8 @@ class _Builder:
                 asked.setdefault(_key(node), []).append((part, node))
         seen = {one.data_key: one for one in reversed(kind.fields)}
         _only_one_shape(kind)
+        if not (kind.told or kind.several or TYPENAME in seen):
+            asked.pop(TYPENAME, None)
         order = [one.data_key for one in kind.fields if one.data_key in asked]
         keys = dict.fromkeys([*order, *asked])
         for key in keys:
@@ -384,7 +387,7 @@ class _Builder:
         if slot.leaf is not None:
             return slot
         shape = seen.value if seen and isinstance(seen.value, Shape) else None
-        slot.place = self.place(kind, slot, shape, sources)
+        slot.place = self.place(kind, slot, sources)
         below = [
             Part(part.source, part.subgraph, node.selection_set)
             for part, node in asked
@@ -450,6 +453,14 @@ def _inside(path: Path, depth: int) -> Path:
     if len(levels) < depth or not all(isinstance(one, Items) for one in levels):
         raise NotCompilable("a path ends between two levels of a list")
     return path[depth:]
+
+
+def _told_apart(shape: Shape) -> list[Variant]:
+    """Return the variants that differ, now that conditions are decided."""
+    alike: dict[tuple[ShapeField, ...], frozenset[str]] = {}
+    for one in shape.variants:
+        alike[one.fields] = alike.get(one.fields, frozenset()) | one.on
+    return [Variant(on, fields) for fields, on in alike.items()]
 
 
 def _knows_its_type(kind: Kind) -> bool:

@@ -186,9 +186,7 @@ class _Compiler:
             place = self.layout.targets.get(source)
             item: Any = Raw if place is None else self.structs.arriving(place, source)
             listed = list[item] if item is Raw else list[item | None]
-            fields.append(
-                (f"e_{index}", listed, msgspec.field(name=entities.alias))
-            )
+            fields.append((f"e_{index}", listed, msgspec.field(name=entities.alias)))
         return defstruct("Entities", fields, gc=False)
 
     def _whole(self, fetch: Fetch) -> type:

@@ -189,7 +189,9 @@ class CompiledRun:
         pairs = [*own, *listed] if step.fetch.variables else listed
         if not pairs:
             return step.head + b"}"
-        values = (name + value for name, value in zip(pairs[::2], pairs[1::2], strict=True))
+        values = (
+            name + value for name, value in zip(pairs[::2], pairs[1::2], strict=True)
+        )
         return b'%b,"variables":{%b}}' % (step.head, b",".join(values))
 
     def _count(self, batch: Collected) -> None:

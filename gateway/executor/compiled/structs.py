@@ -129,9 +129,7 @@ class Structs:
 
     def _type(self, slot: Slot, source: Source) -> Any:
         made = (
-            _leaf_type(slot)
-            if slot.place is None
-            else self.created(slot.place, source)
+            _leaf_type(slot) if slot.place is None else self.created(slot.place, source)
         )
         if made is Raw:
             return made
@@ -146,7 +144,7 @@ def receives(kind: Kind, source: Source) -> bool:
     return any(source in one.sources for one in kind.slots.values())
 
 
-def absent(slot: Slot) -> None | _Missing:
+def absent(slot: Slot) -> _Missing | None:
     """Return what stands in a slot that nothing was returned for."""
     return None if slot.nullable[0] and not slot.sent else MISSING
 
@@ -244,5 +242,3 @@ def _leaf_type(slot: Slot) -> Any:
         return Literal[tuple(sorted(leaf.enum_values))]
     kept = slot.sent or len(slot.sources) > 1 or slot.nullable != (True,)
     return _LEAVES.get(leaf.type_name, JSON if kept else Raw)
-
-
