@@ -226,6 +226,53 @@ async def test_what_is_no_reply_is_garbled(transport, answer):
         assert len(server.seen) == 1
 
 
+THIN_ONLY = {
+    "a transfer coding": cutting(
+        b"HTTP/1.1 200 OK\r\n" + JSON + b"Transfer-Encoding: gzip\r\n\r\n"
+    ),
+    "an encoding not asked for": replying(encoded(b"{}", b"br")),
+    "an endless chunk extension": replying(
+        chunked(b"{}").partition(b"2\r\n")[0] + b"2;", *[b"a" * 10_000] * 20
+    ),
+    "an endless header": replying(b"HTTP/1.1 200 OK\r\nX: ", *[b"a" * 10_000] * 20),
+    "endless interim replies": replying(*[b"HTTP/1.1 102 P\r\nX: y\r\n\r\n"] * 9000),
+}
+"""What aiohttp takes for an outage, or waits for until the deadline."""
+
+
+@pytest.mark.parametrize("answer", THIN_ONLY.values(), ids=THIN_ONLY)
+async def test_the_thin_one_sees_more(answer):
+    transport = ThinTransport(max_bytes=MAX_BYTES)
+    async with raw_server(answer) as server:
+        assert await refused(transport, outgoing(server.url)) == "AGENCY_GARBLED"
+        await transport.close()
+
+
+@pytest.mark.parametrize("url", ["http://a:b@127.0.0.1:9/", "http://bücher.invalid/"])
+async def test_urls_of_users_and_unknown_names_lead_nowhere(url):
+    code = await refused(ThinTransport(max_bytes=MAX_BYTES), outgoing(url))
+    assert code == "AGENCY_UNREACHABLE"
+
+
+async def test_paths_of_one_origin_share_its_connections(transport):
+    async with raw_server(replying(whole())) as server:
+        for path in ("/a", "/b"):
+            await transport.post(outgoing(server.url + path))
+        assert server.per_connection == [2]
+
+
+async def test_bytes_that_nobody_asked_for_end_a_kept_connection():
+    """aiohttp takes them for the next reply; a signed answer tells the difference."""
+    transport = ThinTransport(max_bytes=MAX_BYTES)
+    async with raw_server(replying(whole())) as server:
+        await transport.post(outgoing(server.url))
+        await server.seen[0].write(whole(b'{"late":1}'))
+        await asyncio.sleep(0.02)
+        assert (await transport.post(outgoing(server.url))).body == b"{}"
+        await transport.close()
+        assert server.per_connection == [1, 1]
+
+
 @pytest.mark.parametrize("answer", GARBLED.values(), ids=GARBLED)
 async def test_a_connection_ends_with_what_is_no_reply(answer):
     transport = ThinTransport(max_bytes=MAX_BYTES)
