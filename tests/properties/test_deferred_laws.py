@@ -21,7 +21,7 @@ from gateway.operation.parse import parse_document
 from gateway.operation.parts import main_of, settle
 from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
-from tests.properties.test_planner_answers import Asker
+from tests.support.askers import Asker
 from tests.support.deferring import merged_patches, merged_whole, put_off
 from tests.support.random_worlds import LINK, InMemory, World
 

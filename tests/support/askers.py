@@ -1,0 +1,65 @@
+"""Random questions about random worlds, drawn from a seed."""
+
+from dataclasses import dataclass
+from random import Random  # noqa: TID251 - Hypothesis draws and seeds it
+
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+)
+
+VARIABLES = "$a: Boolean!, $b: Boolean!"
+GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
+
+
+@dataclass
+class Asker:
+    """Asks random questions."""
+
+    random: Random
+    schema: GraphQLSchema
+    guards_objects: bool
+    """Whether objects stand under conditions too, or leaves alone."""
+
+    def selections(self, type_: GraphQLNamedType, depth: int) -> str:
+        """Return the inside of a random selection set."""
+        random = self.random
+        found = ["__typename"] if random.random() < 0.3 else []
+        if not isinstance(type_, GraphQLUnionType):
+            names = sorted(type_.fields)
+            for name in random.sample(names, random.randint(1, len(names))):
+                found += self.selection(name, type_.fields[name], depth)
+        if is_abstract_type(type_):
+            for one in self.schema.get_possible_types(type_):
+                if random.random() < 0.7:
+                    inner = self.selections(one, depth)
+                    guard = self.guard(leaf=False)
+                    found.append(f"... on {one.name}{guard} {{ {inner} }}")
+        return " ".join(found) or "__typename"
+
+    def selection(self, name: str, field: GraphQLField, depth: int) -> list[str]:
+        """Return a field, or nothing where objects have no more place."""
+        target = get_named_type(field.type)
+        given, alias = "", ""
+        if field.args and depth % 2:
+            number = self.random.randint(1, 2)
+            given, alias = f"(x: {number})", f"{name}_{number}: "
+        elif self.random.random() < 0.1:
+            alias = f"al_{name}_{target}: "
+        if not is_composite_type(target):
+            return [f"{alias}{name}{given}{self.guard(leaf=True)}"]
+        if depth == 0:
+            return []
+        inner = self.selections(target, depth - 1)
+        return [f"{alias}{name}{self.guard(leaf=False)} {{ {inner} }}"]
+
+    def guard(self, *, leaf: bool) -> str:
+        """Return a condition, sometimes."""
+        if self.random.random() < 0.15 and (leaf or self.guards_objects):
+            return f" {self.random.choice(GUARDS)}"
+        return ""
