@@ -53,15 +53,15 @@ class EventReader:
             self._begun = True
         while (line := self._line()) is not None:
             self._size += len(line)
-            self._check()
+            self._check(self._size)
             if line:
                 self._field(line)
             elif (event := self._dispatch()) is not None:
                 yield event
-        self._check()
+        self._check(self._size + len(self._held))
 
-    def _check(self) -> None:
-        if self._size + len(self._held) > self.max_bytes:
+    def _check(self, size: int) -> None:
+        if size > self.max_bytes:
             raise TooLargeError
 
     def _line(self) -> bytes | None:
