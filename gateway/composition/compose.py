@@ -7,8 +7,8 @@ from typing import Final
 from gateway.composition.contract import Contract, filtered
 from gateway.composition.contract_rules.registry import CONTRACT_RULES
 from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
+from gateway.composition.hint_rules.registry import hints
 from gateway.composition.merge.context import MergeContext
-from gateway.composition.merge.hints import hints
 from gateway.composition.merge.merged import Merged
 from gateway.composition.merge.supergraph import merge
 from gateway.composition.merge_rules.registry import MERGE_ROUNDS

@@ -37,9 +37,9 @@ def merge_directives(
     }
     for subgraph, applied in sources:
         for one in applied:
-            name = _kept_name(context, subgraph, one)
+            name = kept_name(context, subgraph, one)
             if name is not None:
-                found.setdefault(name, []).append(_directive(name, subgraph, one))
+                found.setdefault(name, []).append(directive_of(name, subgraph, one))
     merged = [
         directive
         for name, all_of in found.items()
@@ -50,7 +50,8 @@ def merge_directives(
     return tuple(sorted(merged, key=lambda d: (d.name, d.args)))
 
 
-def _kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | None:
+def kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | None:
+    """What the supergraph calls an applied directive; None when it leaves it out."""
     if applied.federation in specs.SPEC_OF and applied.federation != "fromContext":
         return applied.federation
     if applied.federation is not None:
@@ -59,7 +60,8 @@ def _kept_name(context: MergeContext, subgraph: str, applied: Applied) -> str | 
     return applied.name if kept else None
 
 
-def _directive(name: str, subgraph: str, applied: Applied) -> Directive:
+def directive_of(name: str, subgraph: str, applied: Applied) -> Directive:
+    """An application as the supergraph says it."""
     if name == "context":  # contexts of two subgraphs are two contexts
         context = StringValueNode(value=f"{subgraph}__{applied.text('name')}")
         return Directive(name, (("name", canonical(context)),))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.executable import executable_definitions
-from gateway.composition.subgraph.model import COMPOSITE, DirectiveDefinition, Kind
+from gateway.composition.subgraph.model import COMPOSITE, DirectiveDefinition, Kind, has
 from gateway.composition.subgraph.typeref import base_name
 
 
@@ -45,10 +45,18 @@ def enum_values(context: MergeContext, name: str) -> list[str]:
     """The values of a merged enum: those of all subgraphs, or those that all have.
 
     What only goes in must be understood everywhere. What only comes out need not
-    be, and of what does both a rule has seen that it is the same everywhere.
+    be, and of what does both a rule has seen that it is the same everywhere. What is
+    hidden by hand stays in any case.
     """
     sources = context.sources(name)
     names = list(dict.fromkeys(v for s in sources for v in s.type.values))
     if name not in input_names(context) or name in output_names(context):
         return names
-    return [v for v in names if all(v in s.type.values for s in sources)]
+    return [
+        v
+        for v in names
+        if all(v in s.type.values for s in sources)
+        or any(
+            has(s.type.values[v], "inaccessible") for s in sources if v in s.type.values
+        )
+    ]

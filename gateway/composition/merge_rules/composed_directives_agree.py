@@ -35,6 +35,10 @@ def _unresolved(context: MergeContext) -> Iterator[Diagnostic]:
     for facts in context.facts:
         for applied in applications(facts.subgraph, "composeDirective"):
             found = resolve(facts.subgraph, applied)
+            written = applied.text("name") or ""
+            known = facts.subgraph.names.get(written.removeprefix("@"))
+            if written.startswith("@") and known in specs.COMPOSED:
+                continue
             if found is not None and found.link.identity != specs.FEDERATION:
                 continue
             yield Diagnostic(

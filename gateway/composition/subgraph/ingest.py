@@ -80,6 +80,7 @@ def ingest(source: SubgraphSource) -> Subgraph | tuple[Diagnostic, ...]:
         directives={n: d for n, d in directives.items() if n not in known},
         declared_roots=declared,
         applied=applied,
+        names=names.directives,
     )
 
 

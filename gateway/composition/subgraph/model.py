@@ -170,6 +170,8 @@ class Subgraph:
     """`query`, `mutation`, `subscription` to the type that its schema definition names."""
     applied: tuple[Applied, ...]
     """On the schema itself."""
+    names: Mapping[str, str]
+    """Directives of federation: name here to name in the specification."""
 
     def fields(self, *kinds: Kind) -> Iterator[tuple[TypeDefinition, Field]]:
         """Every field of the types of these kinds, in order."""

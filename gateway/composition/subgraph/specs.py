@@ -99,6 +99,11 @@ SPEC_OF: Final = {
 }
 """Directives that a supergraph keeps, and the specification each is linked from there."""
 
+COMPOSED: Final = frozenset(
+    {"tag", "inaccessible", "authenticated", "requiresScopes", "policy", "context"}
+)
+"""Directives that are composed without being asked for."""
+
 _APART: Final = {
     "tag": (((0, 1), (0, 2), (0, 3)), ("@tag",)),
     "inaccessible": (((0, 1), (0, 2)), ("@inaccessible",)),
