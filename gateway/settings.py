@@ -155,6 +155,19 @@ class TransportSetting(Record):
         return self
 
 
+class SubscriptionSetting(Record):
+    """How subscriptions are served."""
+
+    most: int = Field(default=1000, ge=0)
+    """At once; 0 serves none."""
+    waiting: int = Field(default=64, gt=0)
+    """Events that wait for a slow subscriber, before it is told so and left."""
+    beat_seconds: float = Field(default=12.0, gt=0)
+    """After this long without an event a stream says that it lives."""
+    silence_seconds: float = Field(default=600.0, gt=0)
+    """The longest time in which a subgraph sends nothing, comments included."""
+
+
 class Issuer(Record):
     """Whose access tokens are believed."""
 
@@ -234,6 +247,7 @@ class Settings(Record):
     documents: DocumentsSetting = DocumentsSetting()
     browsers: Browsers = Browsers()
     reload: Reload = Reload()
+    subscriptions: SubscriptionSetting = SubscriptionSetting()
     start_seconds: float = Field(default=30.0, ge=0)
     """How long to wait at the start for subgraphs that are asked for their SDL."""
     deadline_seconds: float = Field(default=30.0, gt=0)
@@ -291,5 +305,7 @@ def _rebased(record: R, base: Path) -> R:
         elif isinstance(value, Record):
             update[name] = _rebased(value, base)
         elif isinstance(value, tuple):
-            update[name] = tuple(_rebased(one, base) for one in value)
+            update[name] = tuple(
+                _rebased(one, base) if isinstance(one, Record) else one for one in value
+            )
     return record.model_copy(update=update)

@@ -2,8 +2,8 @@
 
 The rule "Field Selection Merging" of the GraphQL specification (October 2021,
 5.3.2) compares every pair of fields with the same response key. Its time grows with
-the square of the document, and with more where selections nest: a few kilobytes
-keep a server busy for minutes. The same can be said of sets instead of pairs (Simon
+the square of the document, and with more where selections nest; graphql-core gives
+up after a second, and then refuses what may have been a valid document. The same can be said of sets instead of pairs (Simon
 Adameit, "GraphQL Overlapping Fields Can Be Merged Fast", written for Sangria),
 because both relations are equivalences:
 
