@@ -17,6 +17,7 @@ from gateway.executor.execution import Ports
 from gateway.executor.hop import Hop, PlainHop
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.subscription import EventLimits
 from gateway.executor.transport import Transport
 from gateway.operation.cost import Budget
 from gateway.operation.cost_rules import read_cost_rules
@@ -45,6 +46,7 @@ from gateway.web.options import AppOptions
 from gateway.web.reload import Reloader
 from gateway.web.serving import Serving
 from gateway.web.sources import Sources
+from gateway.web.subscriptions import SubscriptionOptions
 from gateway.web.transports import transport_of
 from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
@@ -287,7 +289,22 @@ def _options(
         documents=_documents(settings),
         forward=_forward(settings),
         cross_site=CrossSite(settings.browsers.origins, settings.browsers.proof),
+        subscriptions=_subscriptions(settings),
         background=background,
+    )
+
+
+def _subscriptions(settings: Settings) -> SubscriptionOptions:
+    given = settings.subscriptions
+    return SubscriptionOptions(
+        most=given.most,
+        beat_seconds=given.beat_seconds,
+        limits=EventLimits(
+            waiting=given.waiting,
+            event_bytes=settings.limits.answer_bytes,
+            silence_seconds=given.silence_seconds,
+            answer_seconds=settings.deadline_seconds,
+        ),
     )
 
 

@@ -83,7 +83,7 @@ def products() -> Subgraph:
                 if one["upc"] in NAMES
                 else ValueError("no such product")
             )
-        },  # fmt: skip
+        },
     )
 
 
@@ -140,6 +140,8 @@ class Scene:
     news: Newsroom
     subgraphs: tuple[Subgraph, Subgraph]
     gateway: Any
+    urls: dict[str, str]
+    sdl: str
 
 
 @contextlib.asynccontextmanager
@@ -154,9 +156,10 @@ async def scene(
     ]
     async with serving(Starlette(routes=mounts)) as url:
         urls = {one: f"{url}/{one}/graphql" for one in ("reviews", "products")}
-        gateway = change(open_gateway(composed((first, second)), urls))
+        sdl = composed((first, second))
+        gateway = change(open_gateway(sdl, urls))
         async with serving_gateway(gateway, **options) as client:
-            yield Scene(client, news, (first, second), gateway)
+            yield Scene(client, news, (first, second), gateway, urls, sdl)
 
 
 @dataclass
