@@ -82,6 +82,10 @@ class Walker:
             options = self._direct(field, arrivals)  # it has no key to come back by
         if not options:
             return self._expand(field, arrivals, active)
+        if all(path.before and path.before.station for path in options):
+            here = [path for path in arrivals if self._has_by_type(path, field)]
+            if here:
+                return self._expand_from(field, here, active)
         if leaf:
             return [_cheapest(options)]
         return self._below(field.selections, self._agreed(field, options), active)
@@ -155,6 +159,18 @@ class Walker:
         known = [self._search.node(path).possible for path in options]
         allowed = frozenset[str].intersection(*known)
         return [replace(path, allowed=path.allowed & allowed) for path in options]
+
+    def _has_by_type(self, path: Path, field: Field) -> bool:
+        """Whether every object type that can be here resolves all of a field here."""
+        search = self._search
+        if not self._is_abstract(field) or self._stations.is_left(path):
+            return False
+        for name in self._live_types([path], field.parent_type):
+            tail = search.cast(path.node, name, path.allowed)
+            one = on_type(search.supergraph, field, name)
+            if tail is None or not self._resolves(tail, one):
+                return False
+        return True
 
     def _is_abstract(self, field: Field) -> bool:
         return self._search.supergraph.type(field.parent_type).abstract
