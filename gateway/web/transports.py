@@ -21,15 +21,20 @@ def transport_of(settings: Settings) -> StreamingTransport:
 def _client(settings: Settings) -> StreamingTransport:
     chosen, limits = settings.transport, settings.limits
     tls = client_context(chosen.tls)
+    streams = max(1, settings.subscriptions.most)
     match chosen.client:
         case HttpClient.THIN:
             return ThinTransport(
-                max_bytes=limits.answer_bytes, connections=limits.connections, tls=tls
+                max_bytes=limits.answer_bytes,
+                connections=limits.connections,
+                streams=streams,
+                tls=tls,
             )
         case HttpClient.AIOHTTP:
             return HttpTransport(
                 max_bytes=limits.answer_bytes,
                 connections=limits.connections,
+                streams=streams,
                 tls=tls,
                 proxy=chosen.proxy,
             )
