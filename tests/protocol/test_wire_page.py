@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from protocol import attestations, audit, hops, lookups, sealing, statements, tokens
+from protocol import (
+    attestations,
+    audit,
+    hop_events,
+    hops,
+    lookups,
+    sealing,
+    statements,
+    tokens,
+)
 from protocol.attestations import Attestation, sign_attestation
 from protocol.canonical import b64url_decode, read_json_object
 from protocol.catalogue import CATALOGUE
+from protocol.hop_events import EventSigner, Stream
 from protocol.hops import AnswerMessage, HopMessage, sign_answer, sign_hop
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/wire.md").read_text("utf-8")
@@ -37,6 +47,9 @@ def _signed(world) -> dict[str, str]:
         "Case attestation": sign_attestation(world.ahu, attestation, now=world.now),
         "Hop": sign_hop(world.gateway, message, now=world.now, jti=world.jti),
         "Answer to a hop": sign_answer(world.ahu, answer, now=world.now),
+        "Event of a stream": EventSigner(world.ahu, Stream("ahu", "gateway", "d")).sign(
+            b"", last=False, now=world.now
+        ),
     }
 
 
@@ -75,6 +88,7 @@ def test_the_page_lists_the_claims_of_a_lookup(world, monkeypatch) -> None:
         ),
         ("Hop", hops.HOP_TYPE, hops.HOP_LIFETIME_SECONDS),
         ("Answer to a hop", hops.ANSWER_TYPE, hops.HOP_LIFETIME_SECONDS),
+        ("Event of a stream", hop_events.EVENT_TYPE, hops.HOP_LIFETIME_SECONDS),
         ("Lookup token", lookups.LOOKUP_TYPE, lookups.LOOKUP_LIFETIME_SECONDS),
     ],
 )
