@@ -1,9 +1,10 @@
-"""Times of planning, ours and Apollo's, from parsed document to plan.
+"""Times of planning, ours and the peers', on the wall.
 
-Ours: `normalise` and `make_plan`, which a gateway runs once per operation. Apollo's:
-`operationFromDocument` and `buildQueryPlan`. Neither parses or validates here. Both
-are timed on the wall and get the fastest of several rounds, so that a just-in-time
-compiler has had its warm-up.
+Everyone gets the fastest of several rounds, so that a just-in-time compiler has had its
+warm-up. Nobody validates. Ours is `normalise` and `make_plan`, which a gateway runs once
+per operation; Apollo's `operationFromDocument` and `buildQueryPlan`; both begin with a
+parsed document. Hive's planner, compiled from Rust, takes the text: its time has the
+parsing in it, and making JavaScript objects of the plan.
 """
 
 import json
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.clock import wall_seconds
-from benchmarks.node_packages import install
+from benchmarks.node_packages import NoPeer, install
 from benchmarks.planner.tasks import Task
 from gateway.errors import GatewayError
+from gateway.operation.limits import Limits
 from gateway.operation.normalise import normalise
 from gateway.operation.parse import parse_document
 from gateway.planner.make import make_plan
@@ -25,10 +27,12 @@ from gateway.supergraph.model import Supergraph
 from gateway.supergraph.read import read_supergraph
 
 NODE: Final = Path(__file__).parents[2] / "tests" / "external" / "node"
-"""Apollo's planner is a peer of the external tests too; one lock file for both."""
+"""The planners are peers of the external tests too; one lock file for both."""
 
-SCRIPT: Final = Path(__file__).parent / "apollo.cjs"
-APOLLO_SECONDS: Final = 600
+PEERS: Final = ("apollo", "hive")
+SCRIPT: Final = Path(__file__).parent / "peer.cjs"
+PEER_SECONDS: Final = 900
+LIMITS: Final = Limits(tokens=100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def time_ours(task: Task, rounds: int) -> Timed:
 
 
 def _plan(supergraph: Supergraph, text: str, rounds: int) -> Planned | None:
-    document = parse_document(text)
+    document = parse_document(text, LIMITS)
     made: list[Plan] = []
 
     def step() -> None:
@@ -78,11 +82,16 @@ def _plan(supergraph: Supergraph, text: str, rounds: int) -> Planned | None:
     return Planned(seconds * 1e3, len(made[-1].fetches))
 
 
-def time_apollo(tasks: Sequence[Task], rounds: int) -> list[Timed]:
-    """Plan with Apollo's planner, in one process of Node.
+def time_peer(peer: str, tasks: Sequence[Task], rounds: int) -> list[Timed]:
+    """Plan with a peer, in one process of Node.
+
+    Args:
+        peer: One of `PEERS`.
+        tasks: What to plan.
+        rounds: How often; the fastest counts.
 
     Raises:
-        NoPeer: It can't be run here.
+        NoPeer: It can't be run here, or gave up.
     """
     install(NODE)
     given = {
@@ -95,15 +104,18 @@ def time_apollo(tasks: Sequence[Task], rounds: int) -> list[Timed]:
             for task in tasks
         ],
     }
-    done = subprocess.run(  # noqa: S603 -- our own script
-        ["node", str(SCRIPT)],  # noqa: S607 -- node of the PATH
-        cwd=NODE,
-        input=json.dumps(given),
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=APOLLO_SECONDS,
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own script
+            ["node", str(SCRIPT), peer],  # noqa: S607 -- node of the PATH
+            cwd=NODE,
+            input=json.dumps(given),
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=PEER_SECONDS,
+        )
+    except subprocess.SubprocessError as reason:
+        raise NoPeer(f"its process gave up: {reason}") from reason
     answers = json.loads(done.stdout)
     return [_timed(task, one) for task, one in zip(tasks, answers, strict=True)]
 
