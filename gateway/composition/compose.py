@@ -20,6 +20,7 @@ from gateway.composition.subgraph.facts import Facts, facts_of
 from gateway.composition.subgraph.ingest import ingest
 from gateway.composition.subgraph.model import Subgraph
 from gateway.composition.subgraph_rules.registry import SUBGRAPH_ROUNDS
+from gateway.composition.subgraph_rules.root_names_are_free import root_names_are_free
 from gateway.composition.supergraph_rules.registry import SUPERGRAPH_ROUNDS
 from gateway.composition.supergraph_rules.required_auth_is_stated import (
     required_auth_is_stated,
@@ -57,8 +58,12 @@ def compose(
         merged = filtered(merge(context), contract)
         _check_merged(context, merged)
         _refuse(d for rule in CONTRACT_RULES for d in rule(context))
-        _refuse(satisfy(merged))
-        return Composed(print_supergraph(merged), print_public(merged), hints(context))
+        satisfaction = satisfy(merged)
+        _refuse(satisfaction.diagnostics)
+        all_hints = sorted({*hints(context), *satisfaction.hints})
+        return Composed(
+            print_supergraph(merged), print_public(merged), tuple(all_hints)
+        )
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
     except RecursionError:
@@ -84,8 +89,8 @@ def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Facts]:
     facts = [facts_of(one) for one in ingested if isinstance(one, Subgraph)]
     findings = [d for one in ingested if isinstance(one, tuple) for d in one]
     for one in facts:
-        if one.subgraph.version is not None:
-            findings += _findings(one)
+        version_1 = one.subgraph.version is None
+        findings += root_names_are_free(one) if version_1 else _findings(one)
     unread = {d.where[0].subgraph for d in findings if d.where}
     named = (s for s in sources if s.name not in unread)
     _refuse([*findings, *_names_are_distinct(named)])
@@ -95,16 +100,21 @@ def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Facts]:
 def _upgrade(facts: Sequence[Facts]) -> list[Facts]:
     """The subgraphs with those of federation 1 rewritten, and checked once they are."""
     subgraphs = [one.subgraph for one in facts]
-    _refuse(links_leave_federation_its_names(subgraphs))
-    _refuse(extensions_have_base(subgraphs))
     upgraded = upgrade(subgraphs)
-    _refuse(types_are_not_all_external(subgraphs, upgraded))
+    findings = [
+        *links_leave_federation_its_names(subgraphs),
+        *extensions_have_base(subgraphs),
+        *types_are_not_all_external(subgraphs, upgraded),
+    ]
+    wrong = {d.where[0].subgraph for d in findings}
     checked = [
         before if before.subgraph is after else facts_of(after)
         for before, after in zip(facts, upgraded, strict=True)
     ]
-    rewritten = [one for one in checked if one.subgraph.version is None]
-    _refuse(d for one in rewritten for d in _findings(one))
+    for one in checked:
+        if one.subgraph.version is None and one.name not in wrong:
+            findings += _findings(one)
+    _refuse(findings)
     return checked
 
 

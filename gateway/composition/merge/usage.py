@@ -3,42 +3,38 @@
 from collections.abc import Iterator
 
 from gateway.composition.merge.context import MergeContext
-from gateway.composition.merge.executable import executable_definitions
-from gateway.composition.subgraph.model import COMPOSITE, DirectiveDefinition, Kind, has
+from gateway.composition.merge.sources import arguments, input_field_sources
+from gateway.composition.subgraph.model import COMPOSITE, has
 from gateway.composition.subgraph.typeref import base_name
 
 
 def output_names(context: MergeContext) -> frozenset[str]:
-    """Types that some field returns."""
+    """Types that some merged field returns."""
     return frozenset(
-        base_name(field.type)
-        for facts in context.facts
-        for _, field in facts.subgraph.fields(*COMPOSITE)
+        base_name(s.field.type)
+        for _, _, sources in context.all_fields(*COMPOSITE)
+        for s in sources
+        if not s.external
     )
 
 
 def input_names(context: MergeContext) -> frozenset[str]:
-    """Types of some argument or input field."""
+    """Types of some argument or input field that is merged."""
     return frozenset(_inputs(context))
 
 
 def _inputs(context: MergeContext) -> Iterator[str]:
-    for facts in context.facts:
-        for _, field in facts.subgraph.fields(*COMPOSITE):
-            yield from (base_name(a.type) for a in field.args.values())
-        for definition in facts.subgraph.types.values():
-            if definition.kind is Kind.INPUT:
-                yield from (base_name(v.type) for v in definition.inputs.values())
-    for directive in _definitions(context):
-        yield from (base_name(a.type) for a in directive.args.values())
-
-
-def _definitions(context: MergeContext) -> Iterator[DirectiveDefinition]:
-    """The definitions of the directives that the supergraph may keep."""
-    for sources in executable_definitions(context).values():
-        yield from (definition for _, definition in sources)
+    for one in arguments(context):
+        if not one.lacking and not any(has(s.value, "fromContext") for s in one.having):
+            yield from (base_name(s.value.type) for s in one.having)
+    for owner, _, sources in input_field_sources(context):
+        hidden = any(has(s.value, "inaccessible") for s in sources)
+        if hidden or len(sources) == len(context.sources(owner)):
+            yield from (base_name(s.value.type) for s in sources)
     for name in context.composed.winners():
-        yield from (request.definition for request in context.composed.newest(name))
+        for request in context.composed.newest(name):
+            values = request.definition.args.values()
+            yield from (base_name(a.type) for a in values)
 
 
 def enum_values(context: MergeContext, name: str) -> list[str]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from gateway.composition.diagnostics import Code, Diagnostic, Where
+from gateway.composition.diagnostics import Code, Diagnostic, Hint, Where
 from gateway.composition.merge.merged import Merged
 from gateway.composition.satisfiability.reach import Reach
-from gateway.composition.satisfiability.walk import DeadEnd, NoCommonType, State
+from gateway.composition.satisfiability.walk import (
+    DeadEnd,
+    DifferingTypes,
+    NoCommonType,
+    State,
+)
 from gateway.composition.subgraph.model import COMPOSITE, Kind
 from gateway.composition.subgraph.typeref import base_name
 from gateway.supergraph.fieldset import print_field_set
@@ -67,6 +72,19 @@ def _reasons(reach: Reach, finding: DeadEnd) -> Iterator[str]:
         apart = node.subgraph not in entered | here
         if known and apart and finding.field in graph.fields[node.id]:
             yield f'"{node.subgraph}" has no key of {node.type_name}'
+
+
+def differing_types(reach: Reach, finding: DifferingTypes) -> Hint:
+    """The hint at a shared field that returns more types here than there."""
+    nodes = reach.graph.nodes
+    said = ", ".join(
+        f'"{nodes[t].subgraph}" returns {" or ".join(sorted(nodes[t].possible))}'
+        for t in sorted(finding.tails, key=lambda t: nodes[t].subgraph)
+    )
+    return Hint(
+        "INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN",
+        f"{finding.state.type_name}.{finding.field} is shared, but {said}",
+    )
 
 
 def _no_common_type(merged: Merged, reach: Reach, finding: NoCommonType) -> Diagnostic:

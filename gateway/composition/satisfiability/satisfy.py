@@ -1,32 +1,51 @@
 """Every query of the public schema has a plan, whatever override labels are active.
 
 Findings: SATISFIABILITY_ERROR, SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES. It works on
-the graph that the planner plans over, so that what passes here can be planned.
-One thing is different: arguments that come from a context count as given, since a
-supergraph may be composed here for a gateway that sets them.
+the graph that the planner plans over, so that what passes here can be planned. One
+thing is different: whether a context that a field reads is set is judged here, by
+the types that a query has passed; the graph takes such arguments as given.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Final
 
-from gateway.composition.diagnostics import Diagnostic
+from gateway.composition.diagnostics import Diagnostic, Hint
 from gateway.composition.merge.merged import Directive, Merged, MergedField
 from gateway.composition.printing.supergraph import print_supergraph
-from gateway.composition.satisfiability.explain import explain
+from gateway.composition.satisfiability.explain import differing_types, explain
 from gateway.composition.satisfiability.reach import Reach
-from gateway.composition.satisfiability.walk import Walk
+from gateway.composition.satisfiability.walk import DifferingTypes, Walk
 from gateway.supergraph.graph import Graph, build_graph
 from gateway.supergraph.read import read_supergraph
 
+FEW_LABELS: Final = 5
+"""Up to so many override labels, all their combinations are tried."""
 
-def satisfy(merged: Merged) -> Iterator[Diagnostic]:
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """What a walk over all queries has found."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    hints: tuple[Hint, ...]
+
+
+def satisfy(merged: Merged) -> Satisfaction:
     """Report every query that no plan answers, by its first dead end."""
     sdl = print_supergraph(_with_contexts_given(merged))
     graph = build_graph(read_supergraph(sdl))
+    diagnostics: list[Diagnostic] = []
+    hints: set[Hint] = set()
     for labels in _label_sets(graph):
         reach = Reach(graph, labels)
         for finding in Walk(merged, reach).findings():
-            yield explain(merged, reach, finding)
+            if isinstance(finding, DifferingTypes):
+                hints.add(differing_types(reach, finding))
+            else:
+                diagnostics.append(explain(merged, reach, finding))
+    return Satisfaction(tuple(diagnostics), tuple(hints))
 
 
 def _with_contexts_given(merged: Merged) -> Merged:
@@ -48,13 +67,16 @@ def _given(field: MergedField) -> MergedField:
 
 
 def _label_sets(graph: Graph) -> Iterator[frozenset[str]]:
-    """No label active, and, if there are any, all of them."""
-    labels = frozenset(
-        move.label.name
-        for moves in graph.fields
-        for move in moves.values()
-        if move.label is not None
+    """Each combination of labels; of many labels those with few on, or few off."""
+    labels = sorted(
+        {
+            move.label.name
+            for moves in graph.fields
+            for move in moves.values()
+            if move.label is not None
+        }
     )
-    yield frozenset()
-    if labels:
-        yield labels
+    few = len(labels) <= FEW_LABELS
+    sizes = range(len(labels) + 1) if few else (0, 1, len(labels) - 1, len(labels))
+    for size in sizes:
+        yield from map(frozenset, combinations(labels, size))

@@ -8,7 +8,10 @@ may go.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from graphql import parse_const_value, value_from_ast_untyped
 
 from gateway.composition.merge.merged import Merged, MergedType, carries
 from gateway.composition.satisfiability.reach import Reach
@@ -25,6 +28,8 @@ class State:
     nodes: frozenset[int]
     path: tuple[str, ...]
     """How one gets there: field names, and types as `... on T`."""
+    contexts: frozenset[str] = frozenset()
+    """The contexts that the types on the way have set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,18 @@ class NoCommonType:
     tails: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class DifferingTypes:
+    """A shared field whose subgraphs return some object types in common, not all."""
+
+    state: State
+    field: str
+    tails: frozenset[int]
+
+
+Finding: TypeAlias = DeadEnd | NoCommonType | DifferingTypes
+
+
 class Walk:
     """One walk; `findings` yields what it stumbles over."""
 
@@ -53,9 +70,11 @@ class Walk:
         self._merged = merged
         self._reach = reach
         self._queue: deque[State] = deque()
-        self._seen: set[tuple[str, frozenset[int]]] = set()
+        self._seen: set[tuple[str, frozenset[int], frozenset[str]]] = set()
+        self._sets = {n: frozenset(_set_by(t)) for n, t in merged.types.items()}
+        self._reads = dict(_reads(merged))
 
-    def findings(self) -> Iterator[DeadEnd | NoCommonType]:
+    def findings(self) -> Iterator[Finding]:
         """Every dead end, nearest to a root first."""
         for kind, entries in self._reach.graph.entries.items():
             nodes = frozenset(entries.values())
@@ -70,31 +89,50 @@ class Walk:
                 yield from self._types(state, reached)
 
     def _enter(self, state: State) -> None:
-        key = (state.type_name, state.nodes)
+        contexts = state.contexts | self._sets[state.type_name]
+        key = (state.type_name, state.nodes, contexts)
         if key not in self._seen:
             self._seen.add(key)
-            self._queue.append(state)
+            self._queue.append(replace(state, contexts=contexts))
 
     def _fields(
         self, state: State, owner: MergedType, reached: frozenset[int]
-    ) -> Iterator[DeadEnd | NoCommonType]:
+    ) -> Iterator[Finding]:
         for field in owner.fields.values():
             if carries(field, "inaccessible"):
                 continue
-            tails = self._reach.field_tails(reached, field.name)
+            tails = self._reach.field_tails(
+                self._with_contexts(state, field.name, reached), field.name
+            )
             if not tails:
                 yield DeadEnd(state, field.name, reached)
                 continue
             composite = tails - {LEAF}
-            if len(composite) > 1 and not self._have_common_type(composite):
-                yield NoCommonType(state, field.name, composite)
+            possible = {self._reach.graph.nodes[t].possible for t in composite}
+            if len(possible) > 1:
+                common = frozenset.intersection(*possible)
+                found = DifferingTypes if common else NoCommonType
+                yield found(state, field.name, composite)
             if composite:
                 path = (*state.path, field.name)
-                self._enter(State(base_name(field.type), composite, path))
+                type_name = base_name(field.type)
+                self._enter(State(type_name, composite, path, state.contexts))
 
-    def _have_common_type(self, tails: frozenset[int]) -> bool:
+    def _with_contexts(
+        self, state: State, field: str, reached: frozenset[int]
+    ) -> frozenset[int]:
+        """The nodes where each context that the field reads is set."""
+        if not self._reads:
+            return reached
         nodes = self._reach.graph.nodes
-        return bool(frozenset.intersection(*(nodes[t].possible for t in tails)))
+        return frozenset(
+            n
+            for n in reached
+            if self._reads.get(
+                (f"{nodes[n].type_name}.{field}", nodes[n].subgraph), frozenset()
+            )
+            <= state.contexts
+        )
 
     def _types(self, state: State, reached: frozenset[int]) -> Iterator[DeadEnd]:
         nodes = self._reach.graph.nodes
@@ -106,7 +144,33 @@ class Walk:
             cast = self._reach.cast(reached - stand_ins, name)
             if cast:
                 path = (*state.path, f"... on {name}")
-                self._enter(State(name, cast | stand_ins, path))
+                nodes_there = cast | stand_ins
+                self._enter(State(name, nodes_there, path, state.contexts))
             elif stand_ins == reached:
                 yield DeadEnd(state, "__typename", reached)
                 return
+
+
+def _set_by(owner: MergedType) -> Iterator[str]:
+    """The contexts that a type sets, named as `subgraph__context`."""
+    for directive in owner.directives:
+        if directive.name == "context":
+            yield _text(dict(directive.args)["name"])
+
+
+def _reads(merged: Merged) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
+    """(coordinate, subgraph) to the contexts that the field reads there."""
+    names = {g.key: g.name for g in merged.graphs}
+    for owner in merged.types.values():
+        for field in owner.fields.values():
+            for args in (dict(join.args) for join in field.joins):
+                if "contextArguments" in args:
+                    key = (field.coordinate, names[args["graph"]])
+                    read = value_from_ast_untyped(
+                        parse_const_value(args["contextArguments"])
+                    )
+                    yield key, frozenset(one["context"] for one in read)
+
+
+def _text(literal: str) -> str:
+    return str(value_from_ast_untyped(parse_const_value(literal)))

@@ -18,7 +18,7 @@ def context_readers_have_keys(facts: Facts) -> Iterator[Diagnostic]:
         entered = any(
             not is_false(key, "resolvable") for key in applications(owner, "key")
         )
-        if owner.kind is Kind.OBJECT and not entered:
+        if read.name is not None and owner.kind is Kind.OBJECT and not entered:
             yield Diagnostic(
                 Code.CONTEXT_NO_RESOLVABLE_KEY,
                 f'subgraph "{facts.name}": {read.coordinate} reads a context, but'

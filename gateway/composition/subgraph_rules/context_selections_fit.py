@@ -30,7 +30,7 @@ from gateway.composition.subgraph.fieldset import (
     read_field_set,
     walk,
 )
-from gateway.composition.subgraph.model import TypeDefinition
+from gateway.composition.subgraph.model import TypeDefinition, has
 from gateway.composition.subgraph.typeref import ListOf, TypeRef, nullable
 
 
@@ -51,6 +51,8 @@ def context_selections_fit(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _misfit(facts: Facts, read: ContextRead, owner: TypeDefinition) -> str | None:
+    if has(owner, "interfaceObject"):
+        return "that is an interface object"
     selection = _parse(read.selection)
     if selection is None:
         return "the selection does not parse"
