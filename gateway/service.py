@@ -222,7 +222,8 @@ class Gateway:
         """Execute and project."""
         executed = await execute(ready.prepared, ready.call, self.ports)
         if ready.reading.introspects:
-            executed = self._introspected(executed, ready)
+            # a large schema takes a while to describe: others go on meanwhile
+            executed = await asyncio.to_thread(self._introspected, executed, ready)
         return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
 
     async def _plan(

@@ -575,6 +575,16 @@ _REQUESTS: Final = {
         ("Isi permintaan terlalu besar.", "Kirim kueri yang lebih kecil."),
         ("The body of the request is too large.", "Send a smaller query."),
     ),
+    "BODY_TOO_SLOW": _caller(
+        (
+            "Isi permintaan tidak tiba pada waktunya.",
+            "Periksa sambungan Anda, lalu kirim lagi.",
+        ),
+        (
+            "The body of the request did not arrive in time.",
+            "Check your connection, then send it again.",
+        ),
+    ),
     "OPERATION_TOO_LARGE": _caller(
         (
             "Kueri terlalu dalam, terlalu panjang, atau terlalu mahal.",

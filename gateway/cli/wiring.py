@@ -283,6 +283,7 @@ def _options(
     return AppOptions(
         open_mode=settings.guarded is None,
         max_body_bytes=limits.body_bytes,
+        body_seconds=settings.deadline_seconds,
         max_answer_bytes=limits.response_bytes,
         max_variable_depth=limits.variable_depth,
         max_variable_values=limits.variable_values,

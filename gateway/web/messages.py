@@ -5,6 +5,7 @@ why that keeps other sites out. The document comes as text, as an id
 (`documentId`), or as the hash of Apollo's persisted queries.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -44,7 +45,7 @@ async def read_message(request: Request, options: AppOptions) -> Message:
 
     Raises:
         RequestError: RAW_IDENTIFIER, CROSS_SITE_REFUSED, UNSUPPORTED_MEDIA_TYPE,
-            BODY_TOO_LARGE, VARIABLES_TOO_LARGE, BATCH_NOT_SUPPORTED or
+            BODY_TOO_LARGE, BODY_TOO_SLOW, VARIABLES_TOO_LARGE, BATCH_NOT_SUPPORTED or
             SYNTAX_ERROR.
     """
     if not options.open_mode:
@@ -55,7 +56,7 @@ async def read_message(request: Request, options: AppOptions) -> Message:
         given = _from_url(request, options.max_body_bytes)
     else:
         _check_type(request.headers.get("content-type"))
-        given = _json(await _body(request, options.max_body_bytes))
+        given = _json(await _body(request, options))
     if isinstance(given, dict):
         check_size(
             given.get("variables"),
@@ -87,17 +88,20 @@ def _check_type(content_type: str | None) -> None:
             raise RequestError("UNSUPPORTED_MEDIA_TYPE")
 
 
-async def _body(request: Request, max_bytes: int) -> bytes:
+async def _body(request: Request, options: AppOptions) -> bytes:
     chunks: list[bytes] = []
     size = 0
     try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > max_bytes:
-                raise RequestError("BODY_TOO_LARGE")
-            chunks.append(chunk)
+        async with asyncio.timeout(options.body_seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > options.max_body_bytes:
+                    raise RequestError("BODY_TOO_LARGE")
+                chunks.append(chunk)
     except ClientDisconnect:
         raise RequestError("SYNTAX_ERROR") from None
+    except TimeoutError:
+        raise RequestError("BODY_TOO_SLOW") from None
     return b"".join(chunks)
 
 

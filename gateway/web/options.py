@@ -16,6 +16,8 @@ class AppOptions:
     open_mode: bool
     max_body_bytes: int
     """Largest body or query string of a request."""
+    body_seconds: float = 30.0
+    """Time for a body to arrive."""
     max_answer_bytes: int = 67_108_864
     """Largest whole answer."""
     max_variable_depth: int = 64

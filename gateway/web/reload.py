@@ -21,6 +21,9 @@ from protocol.errors import TautanError
 SETTLING_SECONDS: Final = 0.1
 """Between two looks that must agree: a file may be half written."""
 
+SAID_LINES: Final = 2
+"""Of what is wrong: the first names it, or says what kind it is."""
+
 log = structlog.get_logger("gateway")
 
 
@@ -78,7 +81,7 @@ class Reloader:
         try:
             gateway = await self.build()
         except (GatewayError, TautanError, OSError) as error:
-            self._refuse(str(error).partition("\n")[0])
+            self._refuse(" ".join(str(error).split("\n")[:SAID_LINES]))
         except Exception as unexpected:  # noqa: BLE001 - the old must go on
             self._refuse(f"unexpected {type(unexpected).__name__}")
         else:

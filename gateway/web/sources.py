@@ -142,12 +142,12 @@ class Sources:
         while True:
             try:
                 return await asked_sdl(setting, self.transport)
-            except SettingsError:
+            except SettingsError as error:
                 if self.clock() >= until:
                     raise
-            if not waiting:
+                if not waiting:
+                    log.warning("waiting for a subgraph", why=error.message)
                 waiting = True
-                log.info("waiting for a subgraph", name=setting.name, url=setting.url)
             await asyncio.sleep(AGAIN_SECONDS)
 
     def _digest(self) -> str:

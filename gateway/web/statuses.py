@@ -35,6 +35,7 @@ _BY_CODE: Final[Mapping[str, int]] = {
         403,
     ),
     "METHOD_NOT_ALLOWED": 405,
+    "BODY_TOO_SLOW": 408,
     "BODY_TOO_LARGE": 413,
     "VARIABLES_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,

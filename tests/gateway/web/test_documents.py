@@ -10,6 +10,8 @@ from gateway.web.documents import Documents, Registered, hash_of
 from gateway.web.manifest import read_manifest
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed, open_gateway, running, serving_gateway
+from tests.support.guarded import Asker, guarded
+from tests.support.people import QUERY, ahu, dukcapil, persons
 
 ME = "{ me { name } }"
 USERS = "{ users { name } }"
@@ -209,3 +211,18 @@ async def test_a_wrong_hash_in_the_new_media_type(client):
 async def test_a_document_by_its_id(client):
     _, answer = await send(client, {"documentId": "me"})
     assert answer["data"] == {"me": {"name": "Uri Goldshtein"}}
+
+
+async def test_a_statement_is_about_the_text_that_an_id_stands_for(tmp_path):
+    async with guarded(tmp_path, ahu(), persons(), dukcapil()) as federation:
+        documents = Documents({"cases": QUERY}, trusted_only=True)
+        async with serving_gateway(
+            federation.gateway, open_mode=False, documents=documents
+        ) as client:
+            variables, asker = {"first": 1}, Asker(federation.keys)
+            body = {"documentId": "cases", "variables": variables}
+            _, good = await send(client, body, **asker.headers(QUERY, variables))
+            other = asker.headers(QUERY.replace("caseNumber", "oathDate"), variables)
+            _, bad = await send(client, body, **other)
+    assert "errors" not in good
+    assert bad["errors"][0]["extensions"]["code"] == "STATEMENT_WRONG_OPERATION"

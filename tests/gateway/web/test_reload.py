@@ -8,17 +8,21 @@ import sys
 
 import aiohttp
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from gateway.errors import SettingsError
 from gateway.executor.http_transport import HttpTransport
 from gateway.settings import SubgraphSetting
+from gateway.web import sources as sources_module
 from gateway.web.metrics import Metrics
 from gateway.web.reload import Reloader
 from gateway.web.serving import Serving
 from gateway.web.sources import Sources
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed, open_gateway, running
-from tests.support.subgraphs import Subgraph
+from tests.support.subgraphs import Subgraph, serving
 
 
 class Place:
@@ -88,7 +92,7 @@ async def test_what_still_moves_is_left_alone():
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (SettingsError("no subgraph\nand more"), "no subgraph"),
+        (SettingsError("they do not fit:\nwhere\nmore"), "they do not fit: where"),
         (OSError("gone"), "gone"),
         (ZeroDivisionError("a value"), "unexpected ZeroDivisionError"),
     ],
@@ -182,6 +186,64 @@ async def test_the_digest_is_that_of_files_and_of_what_subgraphs_said(tmp_path):
         await transport.close()
 
 
+@pytest.fixture
+async def transport():
+    made = HttpTransport(max_bytes=10_000)
+    yield made
+    await made.close()
+
+
+class Slow:
+    """A subgraph that gives its SDL from the third question on."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def app(self):
+        async def answer(_):
+            self.asked += 1
+            data = {"_service": {"sdl": HELLO}} if self.asked > 2 else None
+            return JSONResponse({"data": data})
+
+        return Starlette(routes=[Route("/", answer, methods=["POST"])])
+
+
+async def test_a_subgraph_that_starts_slowly_is_waited_for(transport, monkeypatch):
+    monkeypatch.setattr(sources_module, "AGAIN_SECONDS", 0.01)
+    slow = Slow()
+    async with serving(slow.app()) as url:
+        one = SubgraphSetting(name="slow", url=f"{url}/")
+        sources = Sources(None, (one,), (), transport)
+        with pytest.raises(SettingsError, match="slow at http"):
+            await sources.ask()
+        await sources.ask(patience_seconds=5)
+    assert slow.asked == 3
+    assert "hello" in sources.sdl()
+
+
+async def test_subgraphs_are_asked_again_when_it_is_time(transport):
+    said, clock = [HELLO], [0.0]
+
+    async def answer(_):
+        return JSONResponse({"data": {"_service": {"sdl": said[0]}}})
+
+    app = Starlette(routes=[Route("/", answer, methods=["POST"])])
+    async with serving(app) as url:
+        one = SubgraphSetting(name="one", url=f"{url}/")
+        sources = Sources(None, (one,), (), transport, 10, lambda: clock[0])
+        await sources.ask()
+        first = await sources.look(everywhere=False)
+        said[0] = HELLO.replace("hello", "hallo")
+        assert await sources.look(everywhere=False) == first
+        clock[0] = 10.0
+        second = await sources.look(everywhere=False)
+        assert second != first
+        said[0] = HELLO
+        assert await sources.look(everywhere=True) == first
+    clock[0] = 20.0
+    assert await sources.look(everywhere=False) == first  # away: what it said holds
+
+
 @contextlib.asynccontextmanager
 async def process(*arguments):
     started = await asyncio.create_subprocess_exec(
@@ -235,6 +297,10 @@ class Live:
 ONE = "type Query { old: Int }"
 TWO = "type Query { old: Int new: Int }"
 BROKEN = "type Query { old: Nowhere }"
+REFUSED = (
+    "The subgraphs do not compose: INVALID_GRAPHQL: "
+    'subgraph "one" names the type Nowhere, which it does not define'
+)
 
 
 @contextlib.asynccontextmanager
@@ -260,7 +326,7 @@ async def test_a_process_under_load_loses_no_request_and_refuses_what_is_broken(
         second = await gateway.becomes(edition=2)
         assert (await gateway.ask("{ new }"))["data"] == {"new": 2}
         gateway.sdl.write_text(BROKEN)
-        third = await gateway.becomes(refused="The subgraphs do not compose:")
+        third = await gateway.becomes(refused=REFUSED)
         gateway.sdl.write_text(ONE)
         fourth = await gateway.becomes(edition=3)
         gateway.loading = False

@@ -1,6 +1,9 @@
 """Limits of one request over HTTP: the last that passes, the first that does not."""
 
+import asyncio
 import json
+from dataclasses import replace
+from unittest import mock
 
 import pytest
 import pytest_asyncio
@@ -108,3 +111,28 @@ async def test_an_error_names_the_limit():
     assert answer["errors"][0]["extensions"]["limit"] == "aliases"
     old = await ask(small, json.dumps({"query": query}).encode(), "application/json")
     assert old[:2] == (200, "OPERATION_TOO_LARGE")
+
+
+async def test_a_body_that_does_not_arrive(gateway):
+    async with serving_gateway(gateway, body_seconds=0.05) as client:
+        host, port = client.url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 100\r\n\r\n{"
+        )
+        status = await asyncio.wait_for(reader.readline(), 10)
+        writer.close()
+    assert b" 408 " in status
+
+
+async def test_the_time_for_planning(gateway):
+    """The deadline passes while the operation is planned."""
+
+    async def never(_operation):
+        await asyncio.Event().wait()
+
+    library = mock.Mock(wraps=gateway.library, prepare=never)
+    late = replace(gateway, library=library, deadline_seconds=0.2)
+    status, code, _ = await ask(late, json.dumps({"query": ME}).encode())
+    assert (status, code) == (504, "DEADLINE_EXCEEDED")
