@@ -20,7 +20,8 @@ from gateway.errors import TimedOutError, UnreachableError
 from gateway.executor.http_rules import ENCODINGS, check_headers
 from gateway.executor.thin_connection import Connection, DroppedError
 from gateway.executor.thin_pool import Pool
-from gateway.executor.thin_reply import Reply, StreamReply, WholeReply
+from gateway.executor.thin_reply import Reply, WholeReply
+from gateway.executor.thin_stream import StreamReply
 from gateway.executor.transport import Arriving, Incoming, Outgoing
 
 SHUTDOWN_SECONDS: Final = 1.0

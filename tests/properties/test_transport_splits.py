@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gateway.errors import AgencyError
 from gateway.executor.thin_connection import Connection
-from gateway.executor.thin_reply import StreamReply, WholeReply
+from gateway.executor.thin_reply import WholeReply
+from gateway.executor.thin_stream import StreamReply
 from protocol.errors import TautanError
 
 MAX_BYTES = 500
