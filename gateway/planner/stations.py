@@ -106,16 +106,13 @@ class Stations:
             self._ahead[start] = _ahead(self._search.graph, start)
         return self._ahead[start]
 
-    def through(
-        self, arrival: Path, field: Field, active: Active, *, every: bool
-    ) -> list[Path]:
+    def through(self, arrival: Path, field: Field, active: Active) -> list[Path]:
         """Return the paths through a field by way of stations.
 
         Args:
             arrival: Where to start.
             field: The field to resolve.
             active: Entries being searched for.
-            every: Look for all subgraphs that resolve it, not for the first.
         """
         search = self._search
         left = self.is_left(arrival)
@@ -127,7 +124,7 @@ class Stations:
         )
         found = [
             search.through(station, field)
-            for station in self.reach(arrival, plain, active, every=every)
+            for station in self.reach(arrival, plain, active, every=True)
         ]
         for node, move in usable.items():
             if move.requires:

@@ -124,7 +124,7 @@ class Walker:
                 if leaf or self._is_whole(direct.node, field.selections):
                     continue
             if not path.station:
-                options += self._stations.through(path, field, active, every=not leaf)
+                options += self._stations.through(path, field, active)
             options += self._as_object(path, field, active, leaf=leaf)
         return options
 
