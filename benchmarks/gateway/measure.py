@@ -36,13 +36,19 @@ from benchmarks.report import Report, Rows
 TEMPLATE_URL: Final = "http://127.0.0.1:4200"
 """Where the supergraph of the public benchmark expects its subgraphs."""
 METHOD: Final = (
-    "cpu_ms: CPU of the gateway's process tree per right answer; cold_ms: the same for "
-    "operations never seen before, one after the other, their answers included.",
-    "A gateway has one core, in one process; subgraphs (remembered bytes) and load "
-    "have the other. They filled it to others_busy. Nothing is answered from another "
-    "request under way.",
-    "The first answer equals the expected one, later ones have its length. Gateways "
-    "take turns, round by round.",
+    (
+        "cpu_ms: CPU of the gateway's process tree per right answer; cold_ms: the same for "
+        "operations never seen before, one after the other, their answers included."
+    ),
+    (
+        "A gateway has one core, in one process; subgraphs (remembered bytes) and load "
+        "have the other. They filled it to others_busy. Nothing is answered from another "
+        "request under way."
+    ),
+    (
+        "The first answer equals the expected one, later ones have its length. Gateways "
+        "take turns, round by round."
+    ),
 )
 BUSY: Final = 0.9
 """From here on it is not the gateway alone that sets the pace."""
