@@ -6,6 +6,7 @@ can go on from where a compiled run gave up, and nothing is sent twice.
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gateway.executor.execution import Call, Ports
 from gateway.executor.transport import Outgoing
@@ -13,8 +14,7 @@ from gateway.planner.plan import Fetch
 from protocol.errors import TautanError
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """What came of one message."""
 
     seconds: float
@@ -64,25 +64,20 @@ class Exchanges:
         return received
 
     async def _send(self, fetch: Fetch, body: bytes, began: float) -> Received:
-        clock = self.ports.clock
-        try:
-            content = await self._content(fetch, body, began)
-        except TautanError as failure:
-            return Received(clock() - began, b"", failure)
-        return Received(clock() - began, content)
-
-    async def _content(self, fetch: Fetch, body: bytes, now: float) -> bytes:
         agency = fetch.subgraph
         url = self.ports.urls[agency]
-        seconds = min(self.call.deadline - now, self.ports.subgraph_seconds)
-        proof = self.call.hop.headers(agency, url, body)
-        headers = {
-            **self.call.headers,
-            "Tautan-Deadline": str(max(0, int(seconds * 1000))),
-            **proof,
-        }
-        incoming = await self.ports.transport.post(
-            Outgoing(agency, url, body, headers, seconds, fetch.kind == "query")
-        )
-        self.call.hop.check(agency, proof, incoming)
-        return incoming.body
+        seconds = min(self.call.deadline - began, self.ports.subgraph_seconds)
+        try:
+            proof = self.call.hop.headers(agency, url, body)
+            headers = {
+                **self.call.headers,
+                "Tautan-Deadline": str(max(0, int(seconds * 1000))),
+                **proof,
+            }
+            incoming = await self.ports.transport.post(
+                Outgoing(agency, url, body, headers, seconds, fetch.kind == "query")
+            )
+            self.call.hop.check(agency, proof, incoming)
+        except TautanError as failure:
+            return Received(self.ports.clock() - began, b"", failure)
+        return Received(self.ports.clock() - began, incoming.body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gateway.executor.hop import Hop
 from gateway.executor.problems import Problem
@@ -37,8 +38,7 @@ class Ports:
     """How long one fetch may take at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """One fetch as metrics see it."""
 
     agency: str

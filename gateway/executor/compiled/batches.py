@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import count, starmap
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import orjson
@@ -28,21 +28,22 @@ ENCODE: Final = msgspec.json.Encoder().encode
 _EXACT: Final = frozenset({"String", "ID", "Int", "Boolean"})
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(NamedTuple):
     """The representations of one look-up."""
 
     targets: list[Struct]
     """The objects that gave one."""
-    positions: list[int]
-    """For each of them: which."""
+    positions: list[int] | None
+    """For each of them: which; None where each gave its own."""
+    number: int
+    """How many representations there are."""
     counts: Mapping[str, int]
-    """How many representations there are, by type."""
+    """The same by type."""
     encoded: bytes
     """All of them, as a JSON list."""
 
 
-NOTHING: Final = Collected([], [], {}, b"[]")
+NOTHING: Final = Collected([], None, 0, {}, b"[]")
 
 
 class _Absent(Enum):
@@ -63,9 +64,20 @@ class PlainBatch:
     whole: bool
     """Whether the values are all that there is of an object to begin with: then
     objects of equal values are one."""
+    name: str
+    """Of this batch, where it stays the same; "" where the values can change.
+    Batches of one name are one."""
 
     def collect(self, state: State) -> Collected:
         """Collect the representations of all objects at the place."""
+        held = state.collected.get(self.name)
+        if held is None:
+            held = self._collect(state)
+            if self.name and not state.gaps:
+                state.collected[self.name] = held
+        return held
+
+    def _collect(self, state: State) -> Collected:
         targets = state.objects(self.place)
         if not targets:
             return NOTHING
@@ -79,11 +91,15 @@ class PlainBatch:
         except TypeError:
             raise GaveUp from None
         if self.whole and len(index) < len(targets) and not state.gaps:
-            first = dict(zip(reversed(keys), reversed(targets), strict=True))
-            if state.share(self.place, list(map(first.__getitem__, keys))):
+            first = dict(
+                zip(reversed(keys), reversed(targets), strict=True)
+            ).__getitem__
+            if state.share(self.place, map(first, keys), list(map(first, index))):
                 targets, keys = state.objects(self.place), list(index)
-        positions = list(map(index.__getitem__, keys))
-        return Collected(targets, positions, {self.typename: len(index)}, encoded)
+        number = len(index)
+        alone = number == len(targets)
+        positions = None if alone else list(map(index.__getitem__, keys))
+        return Collected(targets, positions, number, {self.typename: number}, encoded)
 
     def _whole(
         self, targets: list[Struct], keys: list[Any]
@@ -131,7 +147,8 @@ class MixedBatch:
                 counts[typename] = counts.get(typename, 0) + 1
             targets.append(one)
             positions.append(position)
-        return Collected(targets, positions, counts, b"[%b]" % b",".join(texts))
+        encoded = b"[%b]" % b",".join(texts)
+        return Collected(targets, positions, len(texts), counts, encoded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +199,7 @@ def make_batch(
             one.name: kind.slots[one.source] for one in _applying(kind, rule.fields)
         }
         if len(kind.place.kinds) == 1 and read and all(map(_is_exact, read.values())):
-            whole = _is_whole(kind, read.values())
-            return _plain(place, rule.typename, read, whole=whole)
+            return _plain(kind, rule.typename, read)
     return MixedBatch(
         place,
         {
@@ -194,13 +210,23 @@ def make_batch(
     )
 
 
-def _plain(
-    place: int, typename: str, read: Mapping[str, Slot], *, whole: bool
-) -> PlainBatch:
+def _plain(kind: Kind, typename: str, read: Mapping[str, Slot]) -> PlainBatch:
     fields = [(f"r_{name}", Any, msgspec.field(name=name)) for name in read]
-    make = defstruct("Sent", fields, tag_field=TYPENAME, tag=typename, gc=False)
-    key = attrgetter(*(one.attribute for one in read.values()))
-    return PlainBatch(place, typename, key, len(read) == 1, make, whole)
+    attributes = [one.attribute for one in read.values()]
+    parts = [f"{one.key}:{name}" for name, one in read.items()]
+    lasting = all(
+        len(one.sources) == 1 and one.sources[0] in kind.place.creators
+        for one in read.values()
+    )
+    return PlainBatch(
+        place=kind.place.number,
+        typename=typename,
+        key=attrgetter(*attributes),
+        single=len(read) == 1,
+        make=defstruct("Sent", fields, tag_field=TYPENAME, tag=typename, gc=False),
+        whole=_is_whole(kind, read.values()),
+        name=" ".join([str(kind.place.number), typename, *parts]) if lasting else "",
+    )
 
 
 def _is_whole(kind: Kind, read: Collection[Slot]) -> bool:

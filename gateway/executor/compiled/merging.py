@@ -6,7 +6,7 @@ inside. So it is in `gateway.executor.tree`.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from operator import attrgetter
@@ -21,23 +21,22 @@ from gateway.executor.compiled.structs import MISSING, Struct
 class Merge:
     """How one source's objects go into the objects of one kind."""
 
-    alone: tuple[str, ...]
-    """Attributes that no other source gives."""
+    alone: tuple[tuple[str, Callable[[Struct], Any]], ...]
+    """Attributes that no other source gives, and what reads them."""
     joint: tuple[str, ...]
     """Attributes that others give too."""
 
     def one(self, target: Struct, item: Struct) -> None:
         """Merge one object into one."""
-        for name in self.alone:
-            setattr(target, name, getattr(item, name))
+        for name, read in self.alone:
+            setattr(target, name, read(item))
         for name in self.joint:
             _join(target, name, getattr(item, name))
 
     def many(self, targets: list[Struct], items: list[Struct]) -> None:
         """Merge objects into objects, pairwise; by columns, which is faster."""
-        for name in self.alone:
-            values = map(attrgetter(name), items)
-            deque(map(setattr, targets, repeat(name), values), maxlen=0)
+        for name, read in self.alone:
+            deque(map(setattr, targets, repeat(name), map(read, items)), maxlen=0)
         for name in self.joint:
             for target, item in zip(targets, items, strict=True):
                 _join(target, name, getattr(item, name))
@@ -58,10 +57,9 @@ class MixedMerge:
 def make_merge(kind: Kind, source: Source) -> Merge:
     """Return how a source's objects go into the objects of a kind."""
     given = [one for one in kind.slots.values() if source in one.sources]
-    return Merge(
-        tuple(one.attribute for one in given if len(one.sources) == 1),
-        tuple(one.attribute for one in given if len(one.sources) > 1),
-    )
+    alone = [one.attribute for one in given if len(one.sources) == 1]
+    joint = [one.attribute for one in given if len(one.sources) > 1]
+    return Merge(tuple((one, attrgetter(one)) for one in alone), tuple(joint))
 
 
 def _join(target: Struct, name: str, value: Any) -> None:

@@ -9,6 +9,8 @@ This file knows no error that a caller could see.
 
 import asyncio
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any, NamedTuple
 
 import msgspec
 import orjson
@@ -19,7 +21,7 @@ from gateway.executor.compiled.layout import ROOT
 from gateway.executor.compiled.program import Lookup, Program, Step
 from gateway.executor.compiled.state import State
 from gateway.executor.compiled.structs import Struct
-from gateway.executor.exchanges import Exchanges
+from gateway.executor.exchanges import Exchanges, Received
 from gateway.executor.execution import Execution, Timing
 
 
@@ -79,7 +81,10 @@ class CompiledRun:
         try:
             while following is not None:
                 step = self.program.steps[following]
-                await self._step(step)
+                sending = self._before(step)
+                if sending is not None:
+                    received = await self.exchanges.post(step.fetch, sending.body)
+                    self._after(step, sending, received)
                 following = self._next(step)
         except (GaveUp, msgspec.MsgspecError):
             self._ends(whole=False)
@@ -107,94 +112,93 @@ class CompiledRun:
         if not self._end.done():
             self._end.set_result(whole)
 
-    async def _step(self, step: Step) -> None:
-        if step.lookups:
-            await self._look_up(step)
-        else:
-            await self._fetch_root(step)
-
-    async def _fetch_root(self, step: Step) -> None:
-        targets = self._state.objects(step.place)
-        if not targets:
-            return
-        data = await self._data(step, [])
-        self._state.items[step.fetch.id, ROOT] = [data]
-        if step.merge is not None:
-            step.merge.many(targets, [data] * len(targets))
-
-    async def _look_up(self, step: Step) -> None:
+    def _before(self, step: Step) -> "_Sending | None":
+        """Return what a step sends; None where there is nothing to ask for."""
         state = self._state
+        if not step.lookups:
+            if not state.objects(step.place):
+                return None
+            return _Sending(self._body(step, []), [])
         batches = [
             one.batch.collect(state) if one.batch else NOTHING for one in step.lookups
         ]
         if not any(one.targets for one in batches):
-            return
-        listed = [
-            part
+            return None
+        lists = [
+            lookup.head + batch.encoded
             for lookup, batch in zip(step.lookups, batches, strict=True)
-            for part in (lookup.head, batch.encoded)
         ]
-        data = await self._data(step, listed)
-        for lookup, batch in zip(step.lookups, batches, strict=True):
-            self._fill(lookup, batch, lookup.read(data))
-            self._count(batch)
+        return _Sending(self._body(step, lists), batches)
 
-    def _fill(
-        self, lookup: Lookup, batch: Collected, items: list[Struct | None]
-    ) -> None:
-        """Merge entities into the objects that gave their representations."""
-        if len(items) != sum(batch.counts.values()):
-            raise GaveUp
-        if lookup.merge is None or not items:
-            return
-        targets = batch.targets
-        found = list(map(items.__getitem__, batch.positions))
-        if None in items:
-            self._state.gaps = True
-            pairs = [
-                (target, item)
-                for target, item in zip(targets, found, strict=True)
-                if item is not None
-            ]
-            targets, found = [one for one, _ in pairs], [item for _, item in pairs]
-            items = [one for one in items if one is not None]
-        self._state.items[lookup.source] = items
-        lookup.merge.many(targets, found)
-
-    async def _data(self, step: Step, listed: list[bytes]) -> Struct:
-        """Send a step and decode the data of its reply."""
-        received = await self.exchanges.post(step.fetch, self._body(step, listed))
+    def _after(self, step: Step, sending: "_Sending", received: Received) -> None:
+        """Decode a reply, and merge what it brings."""
         if self._end.done() or received.failure is not None:
             raise GaveUp
         reply = step.decode(received.body)
         if reply.errors:
             raise GaveUp
-        agency = step.fetch.subgraph
-        self.done.timings.append(Timing(agency, received.seconds, "ok"))
-        if isinstance(reply.extensions, dict):
-            source = reply.extensions.get("source")
+        self._note(step.fetch.subgraph, received.seconds, reply.extensions)
+        data = reply.data
+        if step.merge is not None:
+            self._state.items[step.fetch.id, ROOT] = [data]
+            targets = self._state.objects(step.place)
+            step.merge.many(targets, [data] * len(targets))
+        for lookup, batch in zip(step.lookups, sending.batches, strict=True):
+            self._fill(lookup, batch, lookup.read(data))
+
+    def _fill(
+        self, lookup: Lookup, batch: Collected, items: list[Struct | None]
+    ) -> None:
+        """Merge entities into the objects that gave their representations."""
+        if len(items) != batch.number:
+            raise GaveUp
+        if lookup.merge is None or not items:
+            return
+        self._count(batch)
+        targets, found = batch.targets, items
+        if batch.positions is not None:
+            found = list(map(items.__getitem__, batch.positions))
+        if None in items:
+            self._state.gaps = True
+            there = [one is not None for one in found]
+            targets = list(compress(targets, there))
+            found = list(compress(found, there))
+            items = list(filter(None, items))
+        self._state.items[lookup.source] = items
+        lookup.merge.many(targets, found)
+
+    def _note(self, agency: str, seconds: float, extensions: Any) -> None:
+        """Note how long a fetch took, and what the subgraph says of its data."""
+        self.done.timings.append(Timing(agency, seconds, "ok"))
+        if isinstance(extensions, dict):
+            source = extensions.get("source")
             if isinstance(source, dict):
                 self.done.sources[agency] = source
-        return reply.data
 
-    def _body(self, step: Step, listed: list[bytes]) -> bytes:
+    def _body(self, step: Step, lists: list[bytes]) -> bytes:
         """Write a body from what is known and the lists of representations."""
-        given = self.exchanges.call.variables
-        own = (
-            part
-            for name in step.fetch.variables
-            if name in given
-            for part in (orjson.dumps(name) + b":", orjson.dumps(given[name]))
-        )
-        pairs = [*own, *listed] if step.fetch.variables else listed
-        if not pairs:
+        if step.fetch.variables:
+            given = self.exchanges.call.variables
+            lists = [
+                *(
+                    orjson.dumps(name) + b":" + orjson.dumps(given[name])
+                    for name in step.fetch.variables
+                    if name in given
+                ),
+                *lists,
+            ]
+        if not lists:
             return step.head + b"}"
-        values = (
-            name + value for name, value in zip(pairs[::2], pairs[1::2], strict=True)
-        )
-        return b'%b,"variables":{%b}}' % (step.head, b",".join(values))
+        return b'%b,"variables":{%b}}' % (step.head, b",".join(lists))
 
     def _count(self, batch: Collected) -> None:
         counts = self.done.entities
         for typename, number in batch.counts.items():
             counts[typename] = counts.get(typename, 0) + number
+
+
+class _Sending(NamedTuple):
+    """What a step sends."""
+
+    body: bytes
+    batches: list[Collected]

@@ -1,7 +1,7 @@
 """What a compiled run has in its hands, and how it finds objects in it."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
@@ -45,6 +45,8 @@ class State:
     """What each source returned, nulls aside."""
     gaps: bool = False
     """Whether some object was not found, so that `MISSING` stands in places."""
+    collected: dict[str, Any] = field(default_factory=dict)
+    """Representations that stay the same, by the name of their batch."""
     _found: dict[int, list[Struct]] = field(default_factory=dict)
 
     def objects(self, place: int) -> list[Struct]:
@@ -65,12 +67,15 @@ class State:
             self._found[place] = objects
         return objects
 
-    def share(self, place: int, objects: list[Struct]) -> bool:
+    def share(
+        self, place: int, instead: Iterable[Struct], distinct: list[Struct]
+    ) -> bool:
         """Put objects in the stead of those that are equal to them.
 
         Args:
             place: where they stand, in a slot of the place above.
-            objects: what is to stand there, in the order of `objects(place)`.
+            instead: what is to stand there, in the order of `objects(place)`.
+            distinct: the same, each once.
 
         Returns:
             Whether that could be done.
@@ -79,8 +84,8 @@ class State:
         if not walk.settled or walk.source is not None:
             return False
         parents = filter(walk.get, self.parents(walk))
-        deque(map(setattr, parents, repeat(walk.attribute), objects), maxlen=0)
-        self._found[place] = list({id(one): one for one in objects}.values())
+        deque(map(setattr, parents, repeat(walk.attribute), instead), maxlen=0)
+        self._found[place] = distinct
         return True
 
     def above(self, walk: Walk) -> list[Struct]:
