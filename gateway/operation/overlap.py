@@ -21,7 +21,7 @@ fragment contains itself. This file says nothing of those.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from graphql import (
     DocumentNode,
@@ -163,10 +163,9 @@ class _Check:
                     if name not in spread:
                         spread.add(name)
                         self._collect(_inside(self.fragments[name]), collected, spread)
-                case InlineFragmentNode():
-                    self._collect(_inside(item, one.parent), collected, spread)
                 case _:
-                    raise TypeError(type(item).__name__)
+                    inline = cast("InlineFragmentNode", item)
+                    self._collect(_inside(inline, one.parent), collected, spread)
 
     def _step(self) -> None:
         self.steps += 1
@@ -219,8 +218,6 @@ def _same_shape(one: GraphQLOutputType, other: GraphQLOutputType) -> bool:
 
 
 def _difference(one: FieldNode, other: FieldNode) -> str | None:
-    if one is other:
-        return None
     if one.name.value != other.name.value:
         return f"are different fields, {one.name.value} and {other.name.value}"
     if _arguments(one) != _arguments(other):

@@ -31,9 +31,9 @@ type Query @join__type(graph: A) {
 }
 type Mutation @join__type(graph: A) { rename: User }
 type Page @join__type(graph: A) { nodes: [User] more: [User] total: Int }
-interface Named @join__type(graph: A) { name: String }
+interface Named @join__type(graph: A) { name: String friend: User }
 type User implements Named @join__type(graph: A) @cost(weight: 2) { name: String friend: User pet: Pet }
-type Pet implements Named @join__type(graph: A) { name: String @cost(weight: 9) owner: User }
+type Pet implements Named @join__type(graph: A) { name: String @cost(weight: 9) owner: User friend: User }
 union Any @join__type(graph: A) = User | Pet
 enum Colour @join__type(graph: A) @cost(weight: 4) { RED }
 input By @join__type(graph: A) { size: Int name: String @cost(weight: 3) deeper: By }
@@ -79,6 +79,7 @@ def cost(source, budget=BUDGET, **variables):
         ("{ any { ... on User { name pet { name } } ... on Pet { name } } }", 1 + 10),
         ("{ any { ... on Pet { name owner { name } } } }", 1 + 11),
         ("{ named { name } }", 2 * (1 + 9)),
+        ("{ named { friend { name } } }", 2 * (1 + 2)),
         ("{ search }", 0),
         ('{ search(word: "a") }', 5),
         ("{ search(by: {size: 1}) }", 1),

@@ -23,7 +23,7 @@ SCHEMA = build_schema(
     }
     type Pet implements Named {
       name: String other: String age: Int self: Named friend: Pet size: String
-      colour(of: String): String owner: Person strict: String
+      colour(of: String): String owner: Person strict: String toys: [String]
     }
     union Any = Person | Pet
     type Query { any: Any named: Named person: Person pet: Pet deep: Query }
@@ -74,6 +74,10 @@ def test_what_can_share_a_value(source):
         ),
         (
             "{ any { ... on Person { x: pets { name } } ... on Pet { x: owner { name } } } }",
+            "different types",
+        ),
+        (
+            "{ any { ... on Person { x: name } ... on Pet { x: toys } } }",
             "different types",
         ),
         (
