@@ -5,6 +5,7 @@ from argparse import Namespace
 import pytest
 
 from benchmarks.gateway.answers import DATA, SDL, Answers
+from benchmarks.gateway.fetches import GROUP as FETCHES
 from benchmarks.gateway.load import Target, load
 from benchmarks.gateway.measure import GROUP, _paced, _prepared
 from benchmarks.gateway.pieces import GROUP as PIECES
@@ -116,6 +117,15 @@ def test_the_pieces_of_a_request_are_measured():
     assert all(row["cpu_ms"] > 0 for row in rows.values())
     assert {"answer, whole", "project"} <= rows.keys()
     assert {"find the remembered plan", "fetch and merge", "encode"} <= rows.keys()
+
+
+def test_a_fetch_is_measured_by_transport_plain_and_with_mutual_tls():
+    options = Namespace(connections=2, fetches=20, rounds=1)
+    rows = FETCHES.measure(options).rows
+    assert rows.keys() == {"thin", "thin, sharing", "aiohttp"}
+    for row in rows.values():
+        assert row["plain_us"] > 0
+        assert row["mtls_us"] > 0
 
 
 async def test_a_connection_that_is_closed_counts_as_a_wrong_answer():
