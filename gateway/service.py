@@ -8,10 +8,10 @@ It does not know HTTP: `gateway.web` turns questions and answers into messages.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from gateway.errors import GatewayError, RequestError
 from gateway.executor.execute import Executed, execute
@@ -33,6 +33,8 @@ from gateway.policy.journal import Journal, Outcome
 from gateway.policy.question import Question
 from gateway.policy.reach import keep_within_reach
 from protocol.errors import TautanError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,14 @@ class Gateway:
         """
         deadline = self.ports.clock() + self.deadline_seconds
         visit = self.access.admit(question)
-        async with self.refusing(visit):
+        try:
             ready = await self.ready(visit, question, deadline)
             answer = await self.finish(ready)
+        except (TautanError, GatewayError) as refusal:
+            raise await self._refused(visit, refusal) from refusal
+        except Exception:
+            await self.journal.write(visit, Outcome("INTERNAL_ERROR"))
+            raise
         await self.journal.write(visit, outcome_of(answer))
         return answer
 
@@ -159,8 +166,7 @@ class Gateway:
         try:
             yield
         except (TautanError, GatewayError) as refusal:
-            await self.journal.write(visit, Outcome(code_of(refusal)))
-            raise RefusedError(visit.request_id, refusal) from refusal
+            raise await self._refused(visit, refusal) from refusal
         except Exception:
             await self.journal.write(visit, Outcome("INTERNAL_ERROR"))
             raise
@@ -169,6 +175,13 @@ class Gateway:
         """Close connections and log."""
         await self.ports.transport.close()
         self.journal.close()
+
+    async def _refused(
+        self, visit: Visit, refusal: TautanError | GatewayError
+    ) -> RefusedError:
+        """Record why an admitted question is not answered, and say that it was."""
+        await self.journal.write(visit, Outcome(code_of(refusal)))
+        return RefusedError(visit.request_id, refusal)
 
     async def ready(
         self,
@@ -189,20 +202,7 @@ class Gateway:
             TautanError: it is refused whole.
             GatewayError: likewise.
         """
-        try:
-            async with asyncio.timeout(deadline - self.ports.clock()):
-                return await self._ready(visit, question, deadline, takes)
-        except TimeoutError:
-            raise RequestError("DEADLINE_EXCEEDED") from None
-
-    async def _ready(
-        self,
-        visit: Visit,
-        question: Question,
-        deadline: float,
-        takes: Takes,
-    ) -> Ready:
-        reading = await self._read(visit, question)
+        reading = await self._read(visit, question, deadline)
         if reading.operation.kind == "subscription" and not takes.events:
             raise RequestError("SUBSCRIPTION_NEEDS_STREAM")
         values = check_variables(
@@ -213,7 +213,7 @@ class Gateway:
             operation, values.effective, wanted=question.wants_cost
         )
         narrowed = self.access.narrow(visit, operation, values.effective)
-        narrowed, prepared = await self._plan(narrowed, values)
+        narrowed, prepared = await self._plan(narrowed, values, deadline)
         guard(prepared.plan, narrowed.grant)
         call = self._call(visit, question, values, deadline)
         return Ready(visit, reading, values, narrowed, prepared, call, cost)
@@ -227,24 +227,42 @@ class Gateway:
         return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
 
     async def _plan(
-        self, narrowed: Narrowed, values: Values
+        self, narrowed: Narrowed, values: Values, deadline: float
     ) -> tuple[Narrowed, Prepared]:
         """Plan; where that takes keys that are not granted, deny what needs them."""
-        prepared = await self.library.prepare(narrowed.operation)
+        operation = narrowed.operation
+        prepared = self.library.prepared(operation) or await self._in_time(
+            deadline, self.library.prepare(operation)
+        )
         grant = narrowed.grant
         if isinstance(grant, Everything) or not outside(prepared.plan, grant):
             return narrowed, prepared
-        reached = await asyncio.to_thread(
-            keep_within_reach,
-            self.library.supergraph,
-            narrowed,
-            grant,
-            values.effective,
+        supergraph, effective = self.library.supergraph, values.effective
+        reached = await self._in_time(
+            deadline,
+            asyncio.to_thread(
+                keep_within_reach, supergraph, narrowed, grant, effective
+            ),
         )
-        return reached.narrowed, Prepared(reached.plan, self.library.supergraph)
+        return reached.narrowed, Prepared(reached.plan, supergraph)
 
-    async def _read(self, visit: Visit, question: Question) -> Reading:
-        reading = await self.library.read(question.document, question.operation_name)
+    async def _in_time(self, deadline: float, work: Awaitable[T]) -> T:
+        """Wait for work that was not done before.
+
+        Raises:
+            RequestError: DEADLINE_EXCEEDED.
+        """
+        try:
+            async with asyncio.timeout(deadline - self.ports.clock()):
+                return await work
+        except TimeoutError:
+            raise RequestError("DEADLINE_EXCEEDED") from None
+
+    async def _read(self, visit: Visit, question: Question, deadline: float) -> Reading:
+        asked = question.document, question.operation_name
+        reading = self.library.reading(*asked) or await self._in_time(
+            deadline, self.library.read(*asked)
+        )
         if visit.identity is not None and reading.operations > 1:
             # the statement binds the document, not which of its operations runs
             raise ValidationFailedError(Problem("Sign one operation at a time."))

@@ -91,6 +91,14 @@ class Library:
         """The schema that callers know."""
         return self.supergraph.operation_schema
 
+    def reading(self, text: str, operation_name: str | None) -> Reading | None:
+        """Return what was read before."""
+        return self._readings.get((text, operation_name))
+
+    def prepared(self, operation: Operation) -> Prepared | None:
+        """Return what was planned before."""
+        return self._plans.get(operation)
+
     async def read(self, text: str, operation_name: str | None) -> Reading:
         """Parse, limit, validate and normalise.
 

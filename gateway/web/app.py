@@ -1,11 +1,11 @@
 """The gateway's HTTP application and its routes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from gateway.web.graphql import GraphQLEndpoint
 from gateway.web.messages import READING
@@ -22,6 +23,8 @@ from gateway.web.negotiation import wants_page
 from gateway.web.options import AppOptions
 from gateway.web.serving import Serving
 from gateway.web.subscriptions import Subscriptions
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 METHODS: Final = ["GET", "HEAD", "POST", "OPTIONS"]
 ASKS: Final = frozenset({"query", "documentId", "extensions"})
@@ -62,7 +65,8 @@ def create_app(
     serving.on_exchange(subscriptions.end_all)
     endpoint = GraphQLEndpoint(serving, metrics, options, subscriptions)
     site = _Site(serving, options, metrics, endpoint)
-    app = Starlette(
+    app = _App(
+        direct=None if options.cross_site.origins else site.graphql,
         routes=[
             Route("/graphql", site.graphql, methods=METHODS),
             Route("/schema.graphql", site.schema),
@@ -75,6 +79,27 @@ def create_app(
     )
     app.state.stop = subscriptions.stop
     return app
+
+
+class _App(Starlette):
+    """Hands what is posted to `/graphql` over without looking for a route."""
+
+    def __init__(self, direct: Endpoint | None, **options: Any) -> None:
+        super().__init__(**options)
+        self._direct = direct
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or whatever else ASGI has."""
+        if (
+            self._direct is not None
+            and scope["type"] == "http"
+            and scope["method"] == "POST"
+            and scope["path"] == "/graphql"
+        ):
+            response = await self._direct(Request(scope, receive, send))
+            await response(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
