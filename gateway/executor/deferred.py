@@ -19,7 +19,7 @@ This file does not know formats; see `gateway.web.incremental`.
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Execution, Ports
@@ -31,9 +31,8 @@ from gateway.executor.projection import Projector
 from gateway.executor.run import Runner
 from gateway.executor.sender import Sender
 from gateway.executor.tree import Place
+from gateway.operation.parts import MAIN
 from gateway.planner.plan import DeferredPart, Plan
-
-MAIN: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ class Expected:
     path: Place
     """The object that it adds to."""
     label: str | None
+    part: int
+    """Of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +177,9 @@ class DeferredRun:
         else:
             yield from self._announce(part.id)
         for one in found:
-            expected = Expected(self._count, one.path, part.label)
+            expected = Expected(self._count, one.path, part.label, part.id)
             self._count += 1
-            self._waiting[part.id].append(_Waiting(part.id, expected, one))
+            self._waiting[part.id].append(_Waiting(expected, one))
             yield expected
 
     def _pieces(self, part: int) -> Iterator[Piece]:
@@ -193,7 +194,7 @@ class DeferredRun:
         hanging, expected = waiting.hanging, waiting.expected
         projector = Projector(self._call.effective)
         data = projector.project_at(
-            hanging.shape, waiting.part, hanging.data, expected.path
+            hanging.shape, expected.part, hanging.data, expected.path
         )
         problems += projector.problems
         patches: tuple[Patch, ...] = ()
@@ -209,7 +210,6 @@ class DeferredRun:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    part: int
     expected: Expected
     hanging: Hanging
 

@@ -5,17 +5,13 @@ that the fetch was made for comes first, then the main one. One that only the pl
 own fields met belongs to the part of the fetch.
 """
 
-from typing import Final
-
 from gateway.executor.answer import UpstreamError
 from gateway.executor.places import in_answer, keys_of
 from gateway.executor.problems import Problem, pattern_of
 from gateway.executor.tree import Place
-from gateway.planner.plan import Fetch, Items, Path, Plan, Shape
+from gateway.planner.plan import Fetch, Items, Path, Plan
 from gateway.supergraph.model import TYPENAME
 from protocol.errors import TautanError
-
-MAIN: Final = 0
 
 
 class PartReporter:
@@ -28,8 +24,7 @@ class PartReporter:
             plan: with its parts.
             problems: filled with all of them as well.
         """
-        self._shapes: dict[int, Shape] = {MAIN: plan.projection}
-        self._shapes |= {one.id: one.shape for one in plan.parts}
+        self._shapes = plan.shapes()
         self._by_part: dict[int, list[Problem]] = {part: [] for part in self._shapes}
         self._all = problems
 

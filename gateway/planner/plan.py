@@ -222,6 +222,10 @@ class Plan:
             waves.append(max((waves[one] + 1 for one in fetch.after), default=0))
         return tuple(waves)
 
+    def shapes(self) -> dict[int, Shape]:
+        """Return the shape of each part, by id; that of the main one is at 0."""
+        return {0: self.projection} | {one.id: one.shape for one in self.parts}
+
     def coordinates(self) -> Iterator[tuple[Fetch, str]]:
         """Yield every coordinate with the fetch that asks for it, sorted."""
         for fetch in self.fetches:

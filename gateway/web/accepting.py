@@ -28,10 +28,10 @@ class PartsFormat(Enum):
 
 
 class EventsFormat(Enum):
-    """How events are written; the value is the media type."""
+    """How events are written; the value is the parameter that says so, if any."""
 
-    SSE = "text/event-stream"
-    MULTIPART = "multipart/mixed; subscriptionSpec=1.0"
+    SSE = ""
+    MULTIPART = "subscriptionSpec=1.0"
 
 
 @dataclass(frozen=True, slots=True)

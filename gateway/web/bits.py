@@ -6,7 +6,7 @@ said in a last payload, and the stream ends as streams do.
 
 import asyncio
 import traceback
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,13 @@ import structlog
 
 from gateway.errors import GatewayError
 from gateway.executor.deferred import Later, Opening
+from gateway.executor.execution import Timing
 from gateway.service import Answer
-from gateway.streams import Events, Parts
+from gateway.streams import BROKEN_OFF, Events, Parts
+from gateway.web.accepting import PartsFormat
 from gateway.web.framing import Framing
 from gateway.web.incremental import PartsWriter
+from gateway.web.refusals import Wording
 from gateway.web.subscriptions import BEAT, paced
 from protocol.errors import InternalError, TautanError
 
@@ -37,6 +40,8 @@ class Writing:
     framing: Framing
     content: Callable[[Answer], Payload]
     """Words a whole answer, or an event."""
+    fetched: Callable[[Sequence[Timing]], None]
+    """Told what was fetched."""
     refused: Callable[[TautanError | GatewayError], list[Payload]]
     """Words what ends a stream."""
     finished: Callable[[str], None]
@@ -44,10 +49,19 @@ class Writing:
 
 
 async def part_chunks(
-    parts: Parts, writer: PartsWriter, writing: Writing
+    parts: Parts, writing: Writing, wording: Wording, form: PartsFormat
 ) -> AsyncGenerator[bytes]:
     """Write an answer in parts."""
-    framing, outcome = writing.framing, "BROKEN_OFF"
+    framing, outcome = writing.framing, BROKEN_OFF
+    ready = parts.ready
+    identity = ready.visit.identity
+    writer = PartsWriter(
+        form=form,
+        wording=wording,
+        purpose=identity.ask.purpose if identity else None,
+        denials=[one for one in ready.narrowed.denials if one.shown],
+        shapes=ready.prepared.plan.shapes(),
+    )
     try:
         async with aclosing(parts.deliveries()) as deliveries:
             async for one in deliveries:
@@ -59,6 +73,7 @@ async def part_chunks(
         payload = writer.failure(writing.refused(failure))
         yield framing.payload(orjson.dumps(payload))
     finally:
+        writing.fetched(parts.run.done.timings)
         writing.finished(outcome)
     yield framing.end()
 
@@ -66,11 +81,7 @@ async def part_chunks(
 def _part(
     parts: Parts, writer: PartsWriter, writing: Writing, one: Opening | Later
 ) -> bytes:
-    ready = parts.ready
-    if isinstance(one, Opening):
-        payload = writer.opening(one, ready.prepared.plan.projection)
-    else:
-        payload = writer.later(one)
+    payload = writer.write(one)
     if isinstance(one, Opening) or not one.more:
         answer = parts.so_far()
         payload["extensions"] = writing.content(answer)["extensions"]
@@ -81,7 +92,7 @@ async def event_chunks(
     events: Events, writing: Writing, every: float, ended: asyncio.Event
 ) -> AsyncGenerator[bytes]:
     """Write the events of a subscription."""
-    framing, outcome = writing.framing, "BROKEN_OFF"
+    framing, outcome = writing.framing, BROKEN_OFF
     wrapped = framing.media_type.startswith(MULTIPART_EVENTS)
     try:
         async with aclosing(paced(events.answers(), every, ended)) as answers:
@@ -89,6 +100,7 @@ async def event_chunks(
                 if one is BEAT:
                     yield framing.beat()
                     continue
+                writing.fetched(one.execution.timings)
                 content = writing.content(one)
                 whole = {"payload": content} if wrapped else content
                 yield framing.payload(orjson.dumps(whole))

@@ -75,13 +75,8 @@ class MultipartFraming:
         return (b"" if self._began else _BOUNDARY) + b"--\r\n"
 
 
-def events_framing(form: EventsFormat) -> Framing:
-    """Return the framing of events."""
+def framing_of(form: PartsFormat | EventsFormat) -> Framing:
+    """Return the framing of a format."""
     if form is EventsFormat.SSE:
         return EventFraming()
-    return MultipartFraming('multipart/mixed; boundary="-"; subscriptionSpec=1.0')
-
-
-def parts_framing(form: PartsFormat) -> Framing:
-    """Return the framing of deferred parts."""
     return MultipartFraming(f'multipart/mixed; boundary="-"; {form.value}')

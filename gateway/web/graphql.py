@@ -31,8 +31,7 @@ from gateway.web.bits import (
 )
 from gateway.web.extensions import COST, answer_extensions, wishes
 from gateway.web.forwarding import forwarded
-from gateway.web.framing import Framing, events_framing, parts_framing
-from gateway.web.incremental import PartsWriter
+from gateway.web.framing import Framing, framing_of
 from gateway.web.messages import Message, read_message
 from gateway.web.metrics import Metrics
 from gateway.web.negotiation import JSON, answer_type
@@ -72,7 +71,7 @@ class GraphQLEndpoint:
             return self._stream(exchange, exchange.opened, began)
         if media_type is None and streams.events is EventsFormat.SSE:
             self.metrics.request(outcome, time.perf_counter() - began)
-            framing = events_framing(EventsFormat.SSE)
+            framing = framing_of(EventsFormat.SSE)
             return _streamed(single_chunks(framing, content), framing)
         headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
         if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
@@ -134,25 +133,24 @@ class GraphQLEndpoint:
         wording = self._wording(request, visit.request_id)
 
         def content(answer: Answer) -> dict[str, Any]:
-            self.metrics.fetches(answer.execution.timings)
             return self._content(request, answer, gateway.budget)
 
         def finished(outcome: str) -> None:
             self.metrics.request(outcome, time.perf_counter() - began)
 
+        def writing(framing: Framing) -> Writing:
+            fetched = self.metrics.fetches
+            return Writing(framing, content, fetched, wording.whole, finished)
+
         if isinstance(opened, Parts):
             assert streams.parts is not None  # noqa: S101 - else it came whole
-            framing = parts_framing(streams.parts)
-            purpose = visit.identity.ask.purpose if visit.identity else None
-            denials = [one for one in opened.ready.narrowed.denials if one.shown]
-            writer = PartsWriter(streams.parts, wording, purpose, denials)
-            writing = Writing(framing, content, wording.whole, finished)
-            return _streamed(part_chunks(opened, writer, writing), framing)
+            framing = framing_of(streams.parts)
+            chunks = part_chunks(opened, writing(framing), wording, streams.parts)
+            return _streamed(chunks, framing)
         assert streams.events is not None  # noqa: S101 - else it was refused
-        framing = events_framing(streams.events)
-        writing = Writing(framing, content, wording.whole, finished)
+        framing = framing_of(streams.events)
         every = self.options.subscriptions.beat_seconds
-        chunks = event_chunks(opened, writing, every, exchange.ended)
+        chunks = event_chunks(opened, writing(framing), every, exchange.ended)
         leave = partial(self.subscriptions.leave, exchange.ended)
         return _streamed(chunks, framing, leave)
 

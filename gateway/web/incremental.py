@@ -9,12 +9,14 @@
 Errors and refusals stand with the part that they are about.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.executor.deferred import Expected, Later, Opening, Piece
-from gateway.executor.problems import Problem
+from gateway.executor.deferred import Delivery, Expected, Later, Opening, Piece
+from gateway.executor.problems import Problem, pattern_of
+from gateway.executor.tree import Place
+from gateway.operation.parts import MAIN
 from gateway.planner.plan import Shape
 from gateway.policy.access import Denial
 from gateway.web.accepting import PartsFormat
@@ -32,23 +34,24 @@ class PartsWriter:
     purpose: str | None
     denials: list[Denial]
     """Those that show in the answer; taken as they are written."""
+    shapes: Mapping[int, Shape]
+    """By part."""
+    _opened: bool = False
     _waiting: dict[int, Expected] = field(default_factory=dict)
 
-    def opening(self, one: Opening, main: Shape) -> Payload:
-        """Write the main part.
+    def write(self, one: Delivery) -> Payload:
+        """Write what was delivered."""
+        return self._opening(one) if isinstance(one, Opening) else self._later(one)
 
-        Args:
-            one: as it was delivered.
-            main: the shape of the main part.
-        """
-        own = [denial for denial in self.denials if _has(main, denial.pattern)]
+    def _opening(self, one: Opening) -> Payload:
+        self._opened = True
+        own = self._denials(MAIN, ())
         payload: Payload = {"data": one.data}
         self._add_errors(payload, one.problems, own)
         self._announce(payload, one.expected)
         return payload
 
-    def later(self, one: Later) -> Payload:
-        """Write what follows."""
+    def _later(self, one: Later) -> Payload:
         payload: Payload = {}
         for piece in one.pieces:
             del self._waiting[piece.expected.number]
@@ -58,11 +61,20 @@ class PartsWriter:
 
     def failure(self, errors: list[Payload]) -> Payload:
         """Write that nothing of what is expected will come."""
-        payload: Payload = {}
+        payload: Payload = {} if self._opened else {"errors": errors}
         for one in self._waiting.values():
             self._fail(payload, one, errors)
         self._waiting = {}
         return payload | {"hasNext": False}
+
+    def _denials(self, part: int, path: Place) -> list[Denial]:
+        """Return the denials of a part's fields below an object."""
+        keys = pattern_of(path)
+        return [
+            one
+            for one in self.denials
+            if one.pattern[: len(keys)] == keys and _has(self.shapes[part], one.pattern)
+        ]
 
     def _announce(self, payload: Payload, expected: Iterable[Expected]) -> None:
         for one in expected:
@@ -74,7 +86,7 @@ class PartsWriter:
 
     def _piece(self, payload: Payload, piece: Piece) -> None:
         expected = piece.expected
-        own = [one for one in self.denials if _is_below(one, expected)]
+        own = self._denials(expected.part, expected.path)
         errors: Payload = {}
         self._add_errors(errors, piece.problems, own)
         if piece.data is None:
@@ -120,11 +132,6 @@ class PartsWriter:
 def _where(one: Expected) -> Payload:
     label = {} if one.label is None else {"label": one.label}
     return {"path": list(one.path), **label}
-
-
-def _is_below(denial: Denial, one: Expected) -> bool:
-    keys = tuple(step for step in one.path if isinstance(step, str))
-    return denial.pattern[: len(keys)] == keys
 
 
 def _has(shape: Shape, pattern: tuple[str, ...]) -> bool:

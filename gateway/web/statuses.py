@@ -35,6 +35,7 @@ _BY_CODE: Final[Mapping[str, int]] = {
         403,
     ),
     "METHOD_NOT_ALLOWED": 405,
+    "SUBSCRIPTION_NEEDS_STREAM": 406,
     "BODY_TOO_SLOW": 408,
     "BODY_TOO_LARGE": 413,
     "VARIABLES_TOO_LARGE": 413,
@@ -45,6 +46,8 @@ _BY_CODE: Final[Mapping[str, int]] = {
     "PLANNING_BUSY": 503,
     "AUDIT_UNAVAILABLE": 503,
     "REGISTRY_STALE": 503,
+    "SUBSCRIPTION_ENDED": 503,
+    "TOO_MANY_SUBSCRIPTIONS": 503,
     "DEADLINE_EXCEEDED": 504,
 }
 

@@ -38,6 +38,7 @@ class Node:
 
     @contextlib.asynccontextmanager
     async def stream(self, outgoing, *, silence):
+        assert silence == EventLimits().silence_seconds
         hop = digest(outgoing.headers[HOP_HEADER].encode())
         signer = EventSigner(NODE, Stream("news", "gateway", hop))
         bodies = [b'{"data":{"told":{"id":"%d"}}}' % at for at in range(3)]
