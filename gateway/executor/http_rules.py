@@ -5,7 +5,7 @@ could tell: the same conformance tests run over both.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -41,19 +41,21 @@ OWN_HEADERS: Final = frozenset(
 SERVER_FAULT: Final = 500
 _NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """`token` of RFC 9110, section 5.6.2."""
-_FORBIDDEN_IN_VALUE: Final = re.compile(r"[\r\n\0]")
 
 
-def check_headers(headers: Mapping[str, str]) -> None:
-    """Refuse headers that would end a line early, or frame the message anew.
+def header_lines(headers: Mapping[str, str]) -> str:
+    """Write the headers of a request, one a line.
 
     Raises:
-        ValueError: naming the header if its name is at fault; never a value.
+        ValueError: one would end its line early, or frame the message anew.
     """
     for name in headers:
         _check_name(name)
-    if _FORBIDDEN_IN_VALUE.search("".join(headers.values())):
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    ends = lines.count("\r"), lines.count("\n")
+    if ends != (len(headers), len(headers)) or "\0" in lines:
         raise ValueError("the value of a header would end its line")
+    return lines
 
 
 @lru_cache(maxsize=256)
@@ -62,10 +64,18 @@ def _check_name(name: str) -> None:
         raise ValueError(f"{name!r} can't be sent as a header")
 
 
-def collected(headers: dict[str, str], name: str, value: str) -> None:
-    """Note a header of a reply; one that stands there twice is joined (RFC 9110, 5.3)."""
-    name = name.lower()
-    headers[name] = f"{headers[name]}, {value}" if name in headers else value
+def header_map(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The headers of a reply by their names in lower case.
+
+    Values of a name that stands there twice are joined (RFC 9110, section 5.3).
+    """
+    headers = {name.lower(): value for name, value in fields}
+    if len(headers) == len(fields):
+        return headers
+    every: dict[str, list[str]] = {name: [] for name in headers}
+    for name, value in fields:
+        every[name.lower()].append(value)
+    return {name: ", ".join(values) for name, values in every.items()}
 
 
 def wrong_type(

@@ -20,8 +20,8 @@ from gateway.executor.http_rules import (
     IDLE_SECONDS,
     JSON_TYPES,
     STREAM_TYPES,
-    check_headers,
-    collected,
+    header_lines,
+    header_map,
     wrong_type,
 )
 from gateway.executor.transport import Arriving, Incoming, Outgoing
@@ -106,7 +106,7 @@ class HttpTransport:
         await posts.close()
 
     def _check(self, outgoing: Outgoing) -> None:
-        check_headers(outgoing.headers)
+        header_lines(outgoing.headers)
         if outgoing.seconds <= 0:
             raise TimedOutError(outgoing.agency)
         if self._closed:
@@ -231,10 +231,7 @@ async def _pieces(
 
 
 def _headers(reply: aiohttp.ClientResponse) -> Mapping[str, str]:
-    headers: dict[str, str] = {}
-    for name, value in reply.headers.items():
-        collected(headers, name, value)
-    return headers
+    return header_map(list(reply.headers.items()))
 
 
 def _check_type(

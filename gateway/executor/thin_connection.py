@@ -22,7 +22,7 @@ from httptools import (
 )
 
 from gateway.errors import AgencyError, GarbledError, UnreachableError
-from gateway.executor.http_rules import HEAD_BYTES, HEADER_COUNT, collected
+from gateway.executor.http_rules import HEAD_BYTES, HEADER_COUNT, header_map
 from gateway.executor.thin_reply import Reply
 
 FINAL_STATUS = 200
@@ -54,8 +54,7 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_complete",
         "_exchanges",
-        "_head_count",
-        "_head_size",
+        "_fields",
         "_headers",
         "_held",
         "_keep",
@@ -71,8 +70,9 @@ class Connection(asyncio.Protocol):
     _status: int
     """0 before the head of the final reply."""
     _headers: dict[str, str]
-    _head_size: int
-    _head_count: int
+    """Of the final reply, once there is a status."""
+    _fields: list[tuple[bytes, bytes]]
+    """Headers of the reply under way, then its trailers."""
     _taken: int
     """Bytes since the request was sent, or since the last piece of a body."""
     _complete: bool
@@ -186,25 +186,21 @@ class Connection(asyncio.Protocol):
         """A reply begins; behind a whole one, none may."""
         if self._complete:
             raise ValueError("a second reply")
-        self._headers = {}
+        self._fields = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header, or a trailer."""
-        self._head_size += len(name) + len(value)
-        self._head_count += 1
-        if self._head_size > HEAD_BYTES or self._head_count > HEADER_COUNT:
+        self._fields.append((name, value))
+        if len(self._fields) > HEADER_COUNT:
             raise GarbledError(self._agency(), why="the answer's head is too large")
-        if not self._status:
-            collected(self._headers, name.decode("latin-1"), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
         status = self._parser.get_status_code()
         if status < FINAL_STATUS or self._reply is None:
             return
-        if self._headers.get("transfer-encoding", "chunked").lower() != "chunked":
-            raise GarbledError(self._agency(), why="the answer's frame is not known")
         self._status = status
+        self._headers = self._read_head()
         self._reply.head(status, self._headers)
 
     def on_body(self, piece: bytes) -> None:
@@ -223,17 +219,31 @@ class Connection(asyncio.Protocol):
 
     def _renew(self) -> None:
         """Know nothing of a reply."""
-        self._status = self._taken = self._head_size = self._head_count = 0
+        self._status = self._taken = 0
         self._complete = self._keep = False
-        self._headers = {}
 
     def _agency(self) -> str | None:
         return None if self._reply is None else self._reply.agency
 
+    def _read_head(self) -> dict[str, str]:
+        fields = self._fields
+        if sum([len(name) + len(value) for name, value in fields]) > HEAD_BYTES:
+            raise GarbledError(self._agency(), why="the answer's head is too large")
+        headers = header_map(
+            [
+                (name.decode("latin-1"), value.decode("latin-1"))
+                for name, value in fields
+            ]
+        )
+        if headers.get("transfer-encoding", "chunked").lower() != "chunked":
+            raise GarbledError(self._agency(), why="the answer's frame is not known")
+        return headers
+
     def _ends_with_connection(self) -> bool:
         """Whether the reply under way has no length (RFC 9112, section 6.3)."""
-        framed = {"content-length", "transfer-encoding"} & self._headers.keys()
-        return bool(self._status) and not self._complete and not framed
+        if not self._status or self._complete:
+            return False
+        return not {"content-length", "transfer-encoding"} & self._headers.keys()
 
     def _end(self, reply: Reply) -> None:
         """The reply is whole: hand it over, keep the connection or close it."""

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 from gateway.errors import TimedOutError, UnreachableError
-from gateway.executor.http_rules import ENCODINGS, check_headers
+from gateway.executor.http_rules import ENCODINGS, header_lines
 from gateway.executor.thin_connection import Connection, DroppedError
 from gateway.executor.thin_pool import Pool
 from gateway.executor.thin_reply import Reply, WholeReply
@@ -154,7 +154,6 @@ class ThinTransport:
         deadline = asyncio.get_running_loop().time() + outgoing.seconds
         try:
             target = self._targets.get(outgoing.url) or self._target(outgoing.url)
-            check_headers(outgoing.headers)
             message = _message(target.head, outgoing, encodings)
         except ValueError as problem:
             raise UnreachableError(outgoing.agency) from problem
@@ -232,16 +231,18 @@ def _expire(connection: Connection, reply: Reply) -> None:
 
 
 def _message(head: str, outgoing: Outgoing, encodings: str) -> bytes:
-    """The whole request; headers were checked.
+    """The whole request.
 
     Raises:
-        ValueError: a header's value is not Latin-1.
+        ValueError: a header can't be sent.
     """
-    lines = [f"{name}: {value}\r\n" for name, value in outgoing.headers.items()]
     frame = (
         f"Accept-Encoding: {encodings}\r\nContent-Length: {len(outgoing.body)}\r\n\r\n"
     )
-    return f"{head}{''.join(lines)}{frame}".encode("latin-1") + outgoing.body
+    return (
+        f"{head}{header_lines(outgoing.headers)}{frame}".encode("latin-1")
+        + outgoing.body
+    )
 
 
 def _parsed(url: str) -> tuple[Origin, str]:
