@@ -12,6 +12,7 @@ from gateway.errors import GatewayError
 from gateway.operation.ast import Operation
 from gateway.operation.normalise import normalise
 from gateway.operation.parse import parse_document
+from gateway.operation.parts import put_off_all, settle
 from gateway.planner.make import make_plan
 from gateway.planner.stages import Planned, Stage, print_stage
 from gateway.supergraph.model import Supergraph
@@ -45,7 +46,8 @@ def plan(
     """Show which requests answer an operation.
 
     The operation is planned as it stands: it is not validated against the public
-    schema, so that internal fields can be planned too.
+    schema, so that internal fields can be planned too. What @defer puts off is
+    planned apart; lines of JSON are planned whole.
     """
     if jsonl:
         for line in sys.stdin.buffer:  # bytes: text that is none is one bad line
@@ -57,9 +59,8 @@ def plan(
     try:
         read = read_supergraph(supergraph.read_text(encoding="utf-8"))
         document = parse_document(operation.read_text(encoding="utf-8"))
-        planned = Planned(
-            read, normalise(read, document, operation_name), frozenset(label or ())
-        )
+        asked = put_off_all(normalise(read, document, operation_name))
+        planned = Planned(read, asked, frozenset(label or ()))
         typer.echo(print_stage(planned, stage), nl=False)
     except GatewayError as error:
         typer.echo(f"{error.code}: {error.message}", err=True)
@@ -109,4 +110,5 @@ def _supergraph(sdl: str) -> Supergraph:
 
 
 def _operation(supergraph: Supergraph, source: str) -> Operation:
-    return normalise(supergraph, parse_document(source))
+    whole = normalise(supergraph, parse_document(source))
+    return settle(whole, {}, defers=False)

@@ -59,6 +59,12 @@ def settle(
     return replace(operation, selections=selections, parts=tuple(kept))
 
 
+def put_off_all(operation: Operation) -> Operation:
+    """Return an operation of which all is put off that can be."""
+    names = {one.variable for one in operation.parts if one.variable is not None}
+    return settle(operation, dict.fromkeys(names, True), defers=True)
+
+
 def only(selections: Selections, part: int) -> Selections:
     """Return what of selections belongs to a part and hangs on this very object."""
     found: list[Field | Fragment] = []

@@ -4,6 +4,9 @@ Fetches stand in waves: those of one wave do not wait for one another. Under eac
 fetch: for every look-up the path it starts from and the representation that is
 sent (`name <- key` where the key in the data differs), then the document. Last
 comes the shape of the answer (`response key <- data key` where these differ).
+
+Deferred parts follow, each with its own fetches and what it adds to the answer; a
+field that only leads there ends in `...`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +15,7 @@ from graphql import parse, print_ast
 
 from gateway.operation.ast import Conditions
 from gateway.planner.plan import (
+    DeferredPart,
     Entities,
     Fetch,
     Key,
@@ -32,14 +36,29 @@ def print_plan(plan: Plan) -> str:
     noun = "fetch" if count == 1 else "fetches"
     lines = [f"{plan.kind}: {count} {noun}, depth {plan.depth}"]
     waves = plan.waves()
-    for wave in range(plan.depth):
+    main = [
+        own for fetch, own in zip(plan.fetches, waves, strict=True) if not fetch.part
+    ]
+    for wave in range(max(main, default=-1) + 1):
         lines.append(f"wave {wave + 1}")
         for fetch, own in zip(plan.fetches, waves, strict=True):
-            if own == wave:
+            if own == wave and fetch.part == 0:
                 lines += _indent(_fetch(fetch))
     lines.append("answer")
     lines += _indent(_shape(plan.projection))
+    for part in plan.parts:
+        lines += _part(part, [one for one in plan.fetches if one.part == part.id])
     return "\n".join(lines) + "\n"
+
+
+def _part(part: DeferredPart, fetches: Iterable[Fetch]) -> Iterator[str]:
+    label = "" if part.label is None else f' "{part.label}"'
+    inside = f", inside {part.parent}" if part.parent else ""
+    yield f"deferred {part.id}{label}{inside}"
+    for fetch in fetches:
+        yield from _indent(_fetch(fetch))
+    yield "  answer"
+    yield from _indent(_indent(_shape(part.shape, part.id)))
 
 
 def path_to_text(path: Path) -> str:
@@ -90,9 +109,9 @@ def _field(one: RepresentationField) -> str:
     return text if one.on is None else f"{text} for {_types(one.on)}"
 
 
-def _shape(shape: Shape) -> Iterator[str]:
+def _shape(shape: Shape, part: int = 0) -> Iterator[str]:
     for variant in shape.variants:
-        fields = [line for one in variant.fields for line in _shape_field(one)]
+        fields = [line for one in variant.fields for line in _shape_field(one, part)]
         if len(shape.variants) == 1:
             yield from fields
         else:
@@ -100,15 +119,16 @@ def _shape(shape: Shape) -> Iterator[str]:
             yield from _indent(fields)
 
 
-def _shape_field(one: ShapeField) -> Iterator[str]:
+def _shape_field(one: ShapeField, part: int) -> Iterator[str]:
     key = "nothing" if one.data_key is None else one.data_key
     text = (
         one.response_key if key == one.response_key else f"{one.response_key} <- {key}"
     )
     when = " or".join(_when(each) for each in one.include)
-    yield f"{text}: {TypeRef(one.value.type_name, one.nullable)}{when}"
+    leads = "" if one.part == part else " ..."
+    yield f"{text}: {TypeRef(one.value.type_name, one.nullable)}{when}{leads}"
     if isinstance(one.value, Shape):
-        yield from _indent(_shape(one.value))
+        yield from _indent(_shape(one.value, part))
 
 
 def _when(conditions: Conditions) -> str:
