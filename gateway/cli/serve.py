@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from gateway.cli.wiring import build_process
 from gateway.errors import GatewayError, SettingsError
 from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
+from gateway.web.heads import BoundedHeads
 from gateway.web.sources import read_text
 
 DRAIN_SECONDS: Final = 10
@@ -95,6 +96,7 @@ def serve(settings: Settings) -> None:
         GatewayError: the settings can't be served.
     """
     signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to look at
     sys.setswitchinterval(SWITCH_SECONDS)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -108,7 +110,7 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(signal.SIGHUP, process.wake)
         config = uvicorn.Config(
             process.app,
-            http="httptools",
+            http=BoundedHeads,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -119,11 +119,17 @@ def free_socket() -> socket.socket:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any, *, graceful: bool = False) -> AsyncIterator[str]:
+async def serving(
+    app: Any, *, graceful: bool = False, http: Any = "auto"
+) -> AsyncIterator[str]:
     """Serve an ASGI application on a free port; yields its address."""
     held = free_socket()
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="on" if graceful else "off"
+        app,
+        http=http,
+        log_level="error",
+        access_log=False,
+        lifespan="on" if graceful else "off",
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve(sockets=[held]))
