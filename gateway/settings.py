@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from gateway.errors import SettingsError
 from protocol.errors import RecordError
+from protocol.messages import Language
 from protocol.records import Record, parse_record, read_yaml
 
 R = TypeVar("R", bound=Record)
@@ -244,6 +245,8 @@ class Settings(Record):
     """Headers of requests that go on to subgraphs; `traceparent` always does."""
     authentication: Authentication | None = None
     """Who gives the scopes of @authenticated and @requiresScopes, in mode `open`."""
+    language: Language = Language.INDONESIAN
+    """Of messages, where a request's Accept-Language prefers none."""
     documents: DocumentsSetting = DocumentsSetting()
     browsers: Browsers = Browsers()
     reload: Reload = Reload()

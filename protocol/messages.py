@@ -37,13 +37,19 @@ _UNNAMED: Final[Mapping[Language, Mapping[str, str]]] = {
 _QUALITY = re.compile(r"q=([01](?:\.[0-9]{0,3})?)$")
 
 
-def language_of(accept_language: str | None) -> Language:
+def language_of(
+    accept_language: str | None, otherwise: Language = Language.INDONESIAN
+) -> Language:
     """The language to answer in, from an `Accept-Language` header (RFC 9110 §12.5.4).
 
-    Indonesian unless English is preferred; a header that can't be read counts
-    as none, since a wrong language never hides a refusal.
+    A header that can't be read counts as none, since a wrong language never hides a
+    refusal.
+
+    Args:
+        accept_language: The header, if there is one.
+        otherwise: The language where the header prefers none that we speak.
     """
-    best, chosen = 0.0, Language.INDONESIAN
+    best, chosen = 0.0, otherwise
     for part in (accept_language or "").split(","):
         tag, _, weight = (piece.strip() for piece in part.partition(";"))
         match = _QUALITY.match(weight)

@@ -41,6 +41,7 @@ def options_of(
         max_answer_bytes=limits.response_bytes,
         max_variable_depth=limits.variable_depth,
         max_variable_values=limits.variable_values,
+        language=settings.language,
         documents=_documents(settings),
         forward=_forward(settings),
         cross_site=CrossSite(settings.browsers.origins, settings.browsers.proof),

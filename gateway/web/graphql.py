@@ -200,7 +200,9 @@ class GraphQLEndpoint:
         return status, {"errors": errors}, code
 
     def _wording(self, request: Request, request_id: str | None) -> Wording:
-        language = language_of(request.headers.get("accept-language"))
+        language = language_of(
+            request.headers.get("accept-language"), self.options.language
+        )
         return Wording(language, request_id, self.options.open_mode)
 
 

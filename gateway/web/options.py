@@ -7,6 +7,7 @@ from gateway.web.cross_site import CrossSite
 from gateway.web.documents import Documents
 from gateway.web.forwarding import TRACING
 from gateway.web.subscriptions import SubscriptionOptions
+from protocol.messages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class AppOptions:
     """Nesting of the variables of a request."""
     max_variable_values: int = 100_000
     """Values in the variables of a request, nested ones counted."""
+    language: Language = Language.INDONESIAN
+    """Of messages, where a request prefers none."""
     documents: Documents = field(default_factory=Documents)
     cross_site: CrossSite = field(default_factory=CrossSite)
     forward: frozenset[str] = TRACING

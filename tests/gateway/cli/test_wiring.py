@@ -151,6 +151,14 @@ async def test_a_header_that_the_gateway_says_itself_is_not_forwarded(tmp_path):
             pass
 
 
+async def test_the_language_of_messages(tmp_path):
+    async with gateway(tmp_path, language="en") as (client, _):
+        english = await client.ask("{ known }")
+        indonesian = await client.ask("{ known }", Accept_Language="id")
+    assert english["errors"][0]["message"].startswith("The access token")
+    assert indonesian["errors"][0]["message"].startswith("Token akses")
+
+
 async def test_only_trusted_documents_are_answered(tmp_path):
     (tmp_path / "trusted").mkdir()
     (tmp_path / "trusted" / "open.graphql").write_text("{ open }")
