@@ -16,8 +16,8 @@ from gateway.composition.compose import compose
 from gateway.composition.source import Composed, SubgraphSource
 from gateway.executor.execution import Ports
 from gateway.executor.hop import PlainHop
-from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
+from gateway.executor.thin_transport import ThinTransport
 from gateway.executor.transport import Transport
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
@@ -82,7 +82,7 @@ def open_gateway(
         access=OpenAccess(lambda: secrets.token_urlsafe(16)),
         journal=NoJournal(),
         ports=Ports(
-            transport or HttpTransport(max_bytes=1_000_000),
+            transport or ThinTransport(max_bytes=1_000_000),
             {**known, **(urls or {})},
             time.monotonic,
             subgraph_seconds,

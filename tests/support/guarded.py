@@ -22,9 +22,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gateway.executor.execution import Ports
-from gateway.executor.http_transport import HttpTransport
 from gateway.executor.library import Library
 from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.thin_transport import ThinTransport
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.agreement_access import AgreementAccess, Verifier
@@ -322,7 +322,7 @@ def guarded_gateway(
             AuditLog(log, "gateway-1", keys.gateway, lambda: NOW, sync=lambda _: None)
         ),
         ports=Ports(
-            HttpTransport(max_bytes=1_000_000),
+            ThinTransport(max_bytes=1_000_000),
             urls,
             time.monotonic,
             5.0,

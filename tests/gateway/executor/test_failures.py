@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gateway.executor.http_transport import HttpTransport
+from gateway.executor.thin_transport import ThinTransport
 from gateway.policy.question import Question
 from tests.support.federations import composed, open_gateway, serving_gateway
 from tests.support.memory import MemoryTransport
@@ -147,7 +147,7 @@ async def test_what_is_no_answer_is_garbled(reply):
 async def test_an_answer_that_is_too_large():
     big = json_reply('{"data": "' + "x" * 2000 + '"}')
     answer = await ask(
-        "{ people { name } }", replying(big), transport=HttpTransport(max_bytes=1000)
+        "{ people { name } }", replying(big), transport=ThinTransport(max_bytes=1000)
     )
     assert answer["errors"][0]["extensions"]["code"] == "AGENCY_GARBLED"
 
