@@ -12,7 +12,7 @@ A field with requirements is entered apart: key and requirements are walked toge
 from the arrival, and the entry is a step of its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from gateway.operation.ast import Field, Fragment, Selections
 from gateway.planner.best import choose
@@ -55,6 +55,14 @@ class _Reached:
     def add(self, path: Path) -> None:
         self.paths.append(path)
         self.nodes.add(path.node)
+
+    def offer(self, path: Path) -> None:
+        """Add a way into a node, unless it needs all that another way does."""
+        if path.node not in self.nodes or not any(
+            one.node == path.node and one.cost.crossings <= path.cost.crossings
+            for one in self.paths
+        ):
+            self.add(path)
 
 
 class Stations:
@@ -168,17 +176,22 @@ class Stations:
         before: list[Path],
         targets: frozenset[int] | None,
     ) -> None:
-        """Enter, from some stations, the targets (None: whatever can be entered)."""
+        """Enter, from some stations, the targets (None: whatever can be entered).
+
+        A node is entered by each of the ways that this round finds, unless one needs
+        all that another does: which is better depends on what else is asked for.
+        """
         graph = self._search.graph
+        met = frozenset(reached.nodes)
         for station in before:
             for move in graph.keys[station.node]:
-                if not _is_new(move.tail, reached, targets):
+                if not _is_new(move.tail, met, targets):
                     continue
                 needs = self._local(self._needed(station, move.key), before)
                 if needs is not None:
-                    reached.add(self._search.jump(arrival, move, (), needs))
+                    reached.offer(self._search.jump(arrival, move, (), needs))
             for node in graph.roots[station.node]:
-                if _is_new(node, reached, targets):
+                if _is_new(node, reached.nodes, targets):
                     reached.add(self._search.reenter(arrival, node))
 
     def _try_all(
@@ -283,8 +296,8 @@ def _ahead(graph: Graph, start: int) -> frozenset[int]:
     return frozenset(seen)
 
 
-def _is_new(node: int, reached: _Reached, targets: frozenset[int] | None) -> bool:
-    return node not in reached.nodes and (targets is None or node in targets)
+def _is_new(node: int, met: Collection[int], targets: frozenset[int] | None) -> bool:
+    return node not in met and (targets is None or node in targets)
 
 
 def as_selections(

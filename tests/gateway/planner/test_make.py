@@ -510,3 +510,15 @@ def test_fields_of_a_mutation_that_follow_each_other_in_one_subgraph_are_one_req
         ("b", [1]),
     ]
     assert plan.fetches[2].document == "mutation { count clear }"
+
+
+def test_a_subgraph_is_entered_by_the_key_that_serves_the_rest_as_well():
+    supergraph = supergraph_of(
+        a='type Query { t: T }\ntype T @key(fields: "k") { k: ID! }',
+        b='type T @key(fields: "k") @key(fields: "m") { k: ID! m: ID! b: Int }',
+        c='type T @key(fields: "m") @key(fields: "n") { m: ID! n: ID! c: Int }',
+        d='type T @key(fields: "k") @key(fields: "n") { k: ID! n: ID! d: Int }',
+    )
+    for wanted, through in (("b", "b"), ("d", "d")):
+        plan = plan_on(supergraph, f"{{ t {{ c {wanted} }} }}")
+        assert [one.subgraph for one in plan.fetches] == ["a", through, "c"]
