@@ -45,18 +45,20 @@ class SharingTransport:
         """Send one POST request, or wait for its equal; see `Transport.post`.
 
         A request that fails fails for all who wait for it, except that nobody is
-        held to another's deadline: who has time left sends it again.
+        held to another's deadline: who joined and has time left sends it again.
         """
         if not outgoing.repeatable:
             return await self._inner.post(outgoing)
         clock = asyncio.get_running_loop().time
         deadline = clock() + outgoing.seconds
+        key = _key(outgoing)
         while True:
+            own = key not in self._under_way
             try:
-                return await self._joined(outgoing)
+                return await self._joined(key, outgoing)
             except TimedOutError:
                 left = deadline - clock()
-                if left <= 0:
+                if own or left <= 0:
                     raise
                 outgoing = replace(outgoing, seconds=left)
 
@@ -70,9 +72,8 @@ class SharingTransport:
         """Close the transport below."""
         await self._inner.close()
 
-    async def _joined(self, outgoing: Outgoing) -> Incoming:
+    async def _joined(self, key: Key, outgoing: Outgoing) -> Incoming:
         """Wait for a request under way, or one begun now, as long as there is time."""
-        key = _key(outgoing)
         shared = self._under_way.get(key) or self._begun(key, outgoing)
         shared.waiting += 1
         try:

@@ -172,6 +172,15 @@ async def test_who_has_time_left_sends_it_again(inner):
     assert (await patient).status == 200
 
 
+async def test_who_sent_it_does_not_send_it_again(inner):
+    shared = SharingTransport(inner)
+    inner.error = TimedOutError("ahu")
+    inner.let.set()
+    with pytest.raises(TimedOutError):
+        await shared.post(outgoing(seconds=5))
+    assert len(inner.sent) == 1
+
+
 async def test_streams_and_closing_pass_through(inner):
     shared = SharingTransport(inner)
     for _ in range(2):
