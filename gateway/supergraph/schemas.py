@@ -19,6 +19,7 @@ from graphql import (
     InputValueDefinitionNode,
     NamedTypeNode,
     Node,
+    OperationTypeDefinitionNode,
     TypeDefinitionNode,
     Visitor,
     build_ast_schema,
@@ -117,8 +118,10 @@ class _Public(Visitor):
         self._inaccessible = inaccessible
 
     def enter(self, node: Node, *_: Any) -> Any:
-        if isinstance(node, NamedTypeNode):  # a member of a union, or an interface
-            return REMOVE if node.name.value in self._hidden else None
+        # a root, a member of a union, or an interface
+        named = node.type if isinstance(node, OperationTypeDefinitionNode) else node
+        if isinstance(named, NamedTypeNode):
+            return REMOVE if named.name.value in self._hidden else None
         if isinstance(node, FieldDefinitionNode | InputValueDefinitionNode) and (
             type_ref(node.type).name in self._hidden
         ):

@@ -46,7 +46,7 @@ class Composition:
         found: dict[str, ComposedDirective] = {}
         for request in self.requests:
             best = found.get(request.name)
-            if best is None or _newer(request.link, best.link):
+            if best is None or not _newer(best.link, request.link):
                 found[request.name] = request
         return dict(sorted(found.items()))
 

@@ -1,8 +1,8 @@
 """Merges the definitions of directives that stay: executable ones and composed ones.
 
 An executable directive stays when every subgraph defines it, for the locations
-that all name. A composed one has the arguments of its newest definition, the first
-by subgraph name among equals, and the locations that any of them names.
+that all name. A composed one is its newest definition, the last by subgraph name
+among equals.
 """
 
 from collections.abc import Sequence
@@ -72,13 +72,11 @@ def _plain(values: dict[str, MergedInput]) -> dict[str, MergedInput]:
 def _composed(
     context: MergeContext, requests: Sequence[ComposedDirective]
 ) -> MergedDirective:
-    definitions = [r.definition for r in requests]
+    taken = requests[-1]
     return MergedDirective(
-        name=definitions[0].name,
-        description=best_description(d.description for d in definitions),
-        args=_plain(
-            merge_inputs(context, [(requests[0].subgraph, definitions[0].args)])
-        ),
-        repeatable=all(d.repeatable for d in definitions),
-        locations=tuple(dict.fromkeys(x for d in definitions for x in d.locations)),
+        name=taken.name,
+        description=taken.definition.description,
+        args=_plain(merge_inputs(context, [(taken.subgraph, taken.definition.args)])),
+        repeatable=taken.definition.repeatable,
+        locations=taken.definition.locations,
     )

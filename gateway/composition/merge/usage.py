@@ -19,7 +19,7 @@ def output_names(context: MergeContext) -> frozenset[str]:
 
 
 def input_names(context: MergeContext) -> frozenset[str]:
-    """Types of some argument or input field that is merged."""
+    """Types of some input field, or of some argument that is merged."""
     return frozenset(_inputs(context))
 
 
@@ -27,10 +27,8 @@ def _inputs(context: MergeContext) -> Iterator[str]:
     for one in arguments(context):
         if not one.lacking and not any(has(s.value, "fromContext") for s in one.having):
             yield from (base_name(s.value.type) for s in one.having)
-    for owner, _, sources in input_field_sources(context):
-        hidden = any(has(s.value, "inaccessible") for s in sources)
-        if hidden or len(sources) == len(context.sources(owner)):
-            yield from (base_name(s.value.type) for s in sources)
+    for _, _, sources in input_field_sources(context):
+        yield from (base_name(s.value.type) for s in sources)
     for name in context.composed.winners():
         for request in context.composed.newest(name):
             values = request.definition.args.values()

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from graphql import ValueNode
+from graphql import (
+    BooleanValueNode,
+    IntValueNode,
+    NullValueNode,
+    StringValueNode,
+    ValueNode,
+)
 
 from gateway.composition.subgraph.literals import InputLike, LiteralType, fits
 from gateway.composition.subgraph.model import Kind
@@ -81,9 +87,24 @@ class Applications:
             wanted = definition.args.get(name)
             if wanted is None:
                 yield f"@{applied.name} has no argument {name}"
-            elif not fits(value, wanted.type, self.types):
+            elif not _says_nothing(value) and not fits(value, wanted.type, self.types):
                 yield f"@{applied.name}({name}:) is not of type {wanted.type}"
         for name, wanted in definition.args.items():
             required = isinstance(wanted.type, NonNull) and wanted.default is None
             if required and name not in applied.args:
                 yield f"@{applied.name} lacks its argument {name}"
+
+
+def _says_nothing(value: ValueNode) -> bool:
+    """What the reference lets pass, whatever the type of the argument."""
+    match value:
+        case NullValueNode():
+            return True
+        case BooleanValueNode(value=flag):
+            return not flag
+        case StringValueNode(value=text):
+            return not text
+        case IntValueNode(value=number):
+            return number == "0"
+        case _:
+            return False

@@ -64,7 +64,8 @@ def definitions_agree(
 def _types_agree(
     subgraph: str, names: Names, types: Mapping[str, Node]
 ) -> Iterator[Diagnostic]:
-    for name in (*names.scalars, "link__Import", "link__Purpose"):
+    link = ("link__Import", "link__Purpose") if names.version is not None else ()
+    for name in (*names.scalars, *link):
         node = types.get(name)
         if node is not None and not _is_as_specified(name, node):
             yield Diagnostic(

@@ -63,9 +63,9 @@ def lenient_field_set(
 ) -> tuple[Selected, ...]:
     """The readable part of a field set: for facts, while a rule reports the rest.
 
-    That is each field named before the reading fails, by itself.
+    That is each field named before one is unknown, by itself.
     """
-    reading = _Reading(types)
+    reading = _Reading(types, lenient=True)
     try:
         return reading.selections(parent, _parse(text), ())
     except _BadSelectionError:
@@ -92,8 +92,11 @@ def _parse(text: str) -> SelectionSetNode:
 class _Reading:
     """One reading of a field set."""
 
-    def __init__(self, types: Mapping[str, TypeDefinition]) -> None:
+    def __init__(
+        self, types: Mapping[str, TypeDefinition], *, lenient: bool = False
+    ) -> None:
         self._types = types
+        self._lenient = lenient
         self.named: list[Selected] = []
         """Each field come upon, without what is selected inside it."""
 
@@ -117,8 +120,10 @@ class _Reading:
         self, parent: str, node: InlineFragmentNode, names: tuple[str, ...]
     ) -> tuple[Selected, ...]:
         on = node.type_condition.name.value if node.type_condition else parent
+        if on not in self._types:  # says nothing, as in the reference
+            on = parent
         if not _is_composite(self._types.get(on)):
-            raise _BadSelectionError(f'there is no composite type "{on}"')
+            raise _BadSelectionError(f'"{on}" is no composite type')
         return self.selections(on, node.selection_set, names)
 
     def _field(self, parent: str, node: FieldNode, names: tuple[str, ...]) -> Selected:
@@ -132,21 +137,25 @@ class _Reading:
         if field is None:
             raise _BadSelectionError(f'type "{parent}" has no field "{name}"')
         self.named.append(Selected(parent, field, node, (), names))
-        _check_arguments(self._types, field, node)
         result = base_name(field.type)
-        composite = _is_composite(self._types.get(result))
-        if composite and node.selection_set is None:
-            raise _BadSelectionError(
-                f'"{field.coordinate}" needs a selection of its fields'
-            )
-        if not composite and node.selection_set is not None:
-            raise _BadSelectionError(f'"{field.coordinate}" has no fields to select')
+        if not self._lenient:
+            _check_arguments(self._types, field, node)
+            _check_selection(_is_composite(self._types.get(result)), field, node)
         children = (
             self.selections(result, node.selection_set, ())
             if node.selection_set
             else ()
         )
         return Selected(parent, field, node, children, names)
+
+
+def _check_selection(composite: bool, field: Field, node: FieldNode) -> None:  # noqa: FBT001 - what the field is
+    if composite and node.selection_set is None:
+        raise _BadSelectionError(
+            f'"{field.coordinate}" needs a selection of its fields'
+        )
+    if not composite and node.selection_set is not None:
+        raise _BadSelectionError(f'"{field.coordinate}" has no fields to select')
 
 
 def _is_composite(found: TypeDefinition | None) -> bool:

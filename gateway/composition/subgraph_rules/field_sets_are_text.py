@@ -8,16 +8,37 @@ from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
+from gateway.composition.subgraph.model import Kind, has
+from gateway.composition.subgraph.uses import FieldSetUse
+
+
+def used_field_sets_are_text(facts: Facts) -> Iterator[Diagnostic]:
+    """The same for the keys of interfaces and their implementations, for other rules."""
+    types = facts.subgraph.types
+    keyed = {
+        name
+        for name, owner in types.items()
+        if owner.kind is Kind.INTERFACE and has(owner, "key")
+    }
+    for use in facts.uses:
+        owner = types[use.owner]
+        apart = use.owner not in keyed and not keyed & {*owner.interfaces}
+        if use.directive == "key" and not apart:
+            yield from _finding(facts, use)
 
 
 def field_sets_are_text(facts: Facts) -> Iterator[Diagnostic]:
     """Report a `fields` argument that is a number, an enum value or a list."""
     for use in facts.uses:
-        if use.applied.text("fields") is None:
-            yield Diagnostic(
-                Code(use.code("INVALID_FIELDS_TYPE")),
-                f'subgraph "{facts.name}": @{use.directive} on {use.on} has fields that'
-                " are not text",
-                'Write the fields in quotes, like fields: "id name".',
-                (at(facts.name, use.applied.node),),
-            )
+        yield from _finding(facts, use)
+
+
+def _finding(facts: Facts, use: FieldSetUse) -> Iterator[Diagnostic]:
+    if use.applied.text("fields") is None:
+        yield Diagnostic(
+            Code(use.code("INVALID_FIELDS_TYPE")),
+            f'subgraph "{facts.name}": @{use.directive} on {use.on} has fields that'
+            " are not text",
+            'Write the fields in quotes, like fields: "id name".',
+            (at(facts.name, use.applied.node),),
+        )

@@ -44,7 +44,10 @@ from gateway.composition.subgraph_rules.field_sets_are_readable import (
     field_sets_are_readable,
     interface_keys_are_readable,
 )
-from gateway.composition.subgraph_rules.field_sets_are_text import field_sets_are_text
+from gateway.composition.subgraph_rules.field_sets_are_text import (
+    field_sets_are_text,
+    used_field_sets_are_text,
+)
 from gateway.composition.subgraph_rules.field_sets_have_no_arguments import (
     field_sets_have_no_arguments,
 )
@@ -77,6 +80,7 @@ Rule: TypeAlias = Callable[[Facts], Iterable[Diagnostic]]
 SUBGRAPH_ROUNDS: Final[tuple[tuple[Rule, ...], ...]] = (
     (external_alone,),
     (provides_on_composite_fields,),
+    (used_field_sets_are_text,),
     (interface_keys_are_readable,),
     (
         root_names_are_free,
