@@ -7,6 +7,7 @@ import pytest_asyncio
 from graphql import graphql_sync, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 
+from tests.support.effort import examples
 from tests.support.federations import composed, federation, read
 from tests.support.operations import VARIABLES, operations
 from tests.support.posts_world import whole, world
@@ -56,7 +57,7 @@ async def test_handwritten_operations(client, query):
 
 
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -25,6 +25,7 @@ from gateway.planner.make import make_plan
 from gateway.planner.text import print_plan
 from gateway.supergraph.read import read_supergraph
 from tests.support.askers import VARIABLES, Asker
+from tests.support.effort import examples
 from tests.support.random_worlds import LINK, InMemory, World
 
 
@@ -42,7 +43,7 @@ def answer(plan, world, variables):
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
 )

@@ -1,5 +1,6 @@
 """Random questions about random worlds, drawn from a seed."""
 
+import re
 from dataclasses import dataclass
 from random import Random  # noqa: TID251 - Hypothesis draws and seeds it
 
@@ -13,6 +14,12 @@ from graphql import (
     is_composite_type,
 )
 
+DECLARED = {
+    "a": "$a: Boolean!",
+    "b": "$b: Boolean!",
+    "n": "$n: Int = 2",
+    "m": "$m: Int",
+}
 VARIABLES = "$a: Boolean!, $b: Boolean!"
 GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
 
@@ -63,3 +70,46 @@ class Asker:
         if self.random.random() < 0.15 and (leaf or self.guards_objects):
             return f" {self.random.choice(GUARDS)}"
         return ""
+
+
+@dataclass
+class RichAsker(Asker):
+    """Also gives arguments and variables, and the same field again under an alias."""
+
+    def operation(self, kind: str, root: GraphQLNamedType, depth: int) -> str:
+        """Return a whole operation; a few are invalid."""
+        body = self.selections(root, depth)
+        used = [one for name, one in DECLARED.items() if f"${name}" in body]
+        declared = f"({', '.join(used)})" if used else ""
+        return f"{kind} {declared} {{ {body} }}"
+
+    def selection(self, name: str, field: GraphQLField, depth: int) -> list[str]:
+        """Return a field, once or twice, or nothing where objects have no more place."""
+        target = get_named_type(field.type)
+        if is_composite_type(target) and depth == 0:
+            return []
+        times = self.random.choice([1, 1, 1, 1, 2])
+        return [self._once(name, field, depth, number) for number in range(times)]
+
+    def _once(self, name: str, field: GraphQLField, depth: int, number: int) -> str:
+        target = get_named_type(field.type)
+        value = (
+            self.random.choice(["", "1", "5", "7", "$n", "$m"]) if field.args else ""
+        )
+        given = f"(x: {value})" if value else ""
+        alias = self.alias(f"{name}{value}{number or ''}{field.type}")
+        if not is_composite_type(target):
+            return f"{alias}{name}{given}{self.guard(leaf=True)}"
+        guard = self.guard(leaf=False)
+        inner = self.selections(target, depth - 1)
+        if self.random.random() < 0.2:
+            more = self.selections(target, depth - 1)
+            inner = f"{inner} ... on {target}{self.guard(leaf=False)} {{ {more} }}"
+        return f"{alias}{name}{given}{guard} {{ {inner} }}"
+
+    def alias(self, meaning: str) -> str:
+        """Return an alias: of what is asked, of another field's name, or none."""
+        draw = self.random.random()
+        if draw < 0.05:
+            return f"{self.random.choice(['id', 'code', 'f0', 'f1', 'r0', 'x'])}: "
+        return f"{re.sub(r'[^A-Za-z0-9]', '_', meaning)}: " if draw < 0.75 else ""

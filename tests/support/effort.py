@@ -1,0 +1,12 @@
+"""How many examples the random tests make: `pytest --hypothesis-profile=long` for many."""
+
+from hypothesis import settings
+
+USUAL = 100
+LONG = "long"
+settings.register_profile(LONG, max_examples=50 * USUAL)
+
+
+def examples(usual: int) -> int:
+    """Return how many examples a test makes under the profile that is in force."""
+    return usual * settings.default.max_examples // USUAL
