@@ -7,14 +7,12 @@ proxy; `http_transport` is there for what is unusual.
 """
 
 import asyncio
-import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
-from urllib.parse import quote, urlsplit
 
 from gateway.errors import TimedOutError, UnreachableError
 from gateway.executor.http_rules import ENCODINGS, header_lines
@@ -22,25 +20,13 @@ from gateway.executor.thin_connection import Connection, DroppedError
 from gateway.executor.thin_pool import Pool
 from gateway.executor.thin_reply import Reply, WholeReply
 from gateway.executor.thin_stream import StreamReply
+from gateway.executor.thin_url import Origin, parsed
 from gateway.executor.transport import Arriving, Incoming, Outgoing
 
 SHUTDOWN_SECONDS: Final = 1.0
 """How long a subgraph may take to say goodbye over TLS."""
-_PORTS: Final = {"http": 80, "https": 443}
-_HOST: Final = re.compile(r"[0-9a-z._:%-]+")
-_SAFE: Final = "/%:@!$&'()*+,;=~-._?"
-"""What stays as it is in a path and a query (RFC 3986, 3.3 and 3.4)."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Whom a connection goes to (RFC 6454)."""
-
-    scheme: str
-    host: str
-    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +149,7 @@ class ThinTransport:
         return Call(outgoing.agency, pool, message, deadline, outgoing.repeatable)
 
     def _target(self, url: str) -> Target:
-        origin, head = _parsed(url)
+        origin, head = parsed(url)
         lines = self._lines.get(origin)
         if lines is None:
             posts, streams = (
@@ -243,28 +229,3 @@ def _message(head: str, outgoing: Outgoing, encodings: str) -> bytes:
         f"{head}{header_lines(outgoing.headers)}{frame}".encode("latin-1")
         + outgoing.body
     )
-
-
-def _parsed(url: str) -> tuple[Origin, str]:
-    """Take a URL apart, into whom to connect to and the first lines of a request.
-
-    Raises:
-        ValueError: it is none of http or https, or names a user.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in _PORTS or not host or parts.username is not None:
-        raise ValueError("a subgraph's URL is http or https, without a user")
-    if not host.isascii():
-        host = host.encode("idna").decode()
-    if not _HOST.fullmatch(host):
-        raise ValueError("the URL's host can't be sent")
-    port = parts.port or _PORTS[parts.scheme]
-    shown = f"[{host}]" if ":" in host else host
-    if port != _PORTS[parts.scheme]:
-        shown = f"{shown}:{port}"
-    path = quote(parts.path or "/", safe=_SAFE)
-    if parts.query:
-        path = f"{path}?{quote(parts.query, safe=_SAFE)}"
-    origin = Origin(parts.scheme, host, port)
-    return origin, f"POST {path} HTTP/1.1\r\nHost: {shown}\r\n"
