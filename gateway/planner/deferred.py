@@ -1,8 +1,8 @@
 """Walk what is put off: each deferred part by requests of its own.
 
 A part hangs on objects that the parts around it have reached. There, their paths are
-*left*: they resolve keys and requirements, and nothing else of the part. What it
-asks for, it asks by entries of its own, into the same subgraph if need be. Where an
+*left*: they resolve keys, and nothing else of the part. What it asks for, and what
+that requires, it asks by entries of its own, into the same subgraph if need be. Where an
 object has no key to come back by (a value type), its fields travel with the part
 around it, and are delivered later all the same.
 
