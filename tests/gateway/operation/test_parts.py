@@ -20,7 +20,7 @@ SUPERGRAPH = supergraph_of(
 )
 
 
-def settled(source, defers=True, **variables):
+def settled(source, *, defers=True, **variables):
     operation = operation_on(SUPERGRAPH, source)
     return settle(operation, variables, defers=defers)
 
