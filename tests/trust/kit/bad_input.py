@@ -343,7 +343,8 @@ BAD = (
     Bad("variable_missing", _about(replace(ASK, variables={})), 400, "VALIDATION_FAILED"),
     Bad("deep_query", _about(replace(ASK, document=_nested(40), variables={})), 400, "OPERATION_TOO_LARGE"),
     Bad("not_json", _sent(lambda sent: replace(sent, body=b"{query")), 400, "SYNTAX_ERROR"),
-    Bad("not_an_object", _sent(lambda sent: replace(sent, body=b"[1]")), 400, "SYNTAX_ERROR"),
+    Bad("not_an_object", _sent(lambda sent: replace(sent, body=b"1")), 400, "SYNTAX_ERROR"),
+    Bad("several_at_once", _sent(lambda sent: replace(sent, body=b"[1]")), 400, "BATCH_NOT_SUPPORTED"),
     Bad("body_too_large", _about(replace(ASK, variables={"first": 2, "pad": "x" * 1_100_000})), 413, "BODY_TOO_LARGE"),
     Bad("another_content_type", _sent(_header("Content-Type", "text/plain")), 415, "UNSUPPORTED_MEDIA_TYPE"),
 )  # fmt: skip
