@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
@@ -22,6 +22,9 @@ from gateway.operation.normalise import normalise
 from gateway.operation.parse import parse_document, validate_document
 from gateway.planner.plan import Plan
 from gateway.supergraph.model import Supergraph
+
+MOST_KNOWN: Final = 128
+"""Operations that are kept as they are; where each is made anew, to no use."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -85,6 +88,8 @@ class Library:
         self._aside = Aside()
         self._readings: Recent[tuple[str, str | None], Reading] = Recent(size)
         self._plans: Recent[Operation, Prepared] = Recent(size)
+        self._known: Recent[int, tuple[Operation, Prepared]] = Recent(MOST_KNOWN)
+        """The same by identity, which is found sooner than an equal operation."""
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -97,7 +102,13 @@ class Library:
 
     def prepared(self, operation: Operation) -> Prepared | None:
         """Return what was planned before."""
-        return self._plans.get(operation)
+        known = self._known.get(id(operation))
+        if known is not None and known[0] is operation:
+            return known[1]
+        held = self._plans.get(operation)
+        if held is not None:
+            self._known.put(id(operation), (operation, held))
+        return held
 
     async def read(self, text: str, operation_name: str | None) -> Reading:
         """Parse, limit, validate and normalise.
