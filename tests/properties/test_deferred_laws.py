@@ -8,14 +8,17 @@ import asyncio
 import time
 from random import Random  # noqa: TID251 - seeded by Hypothesis
 
+import orjson
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gateway.composition.compose import compose
 from gateway.composition.source import Composed, SubgraphSource
+from gateway.errors import UnreachableError
 from gateway.executor.deferred import DeferredRun
 from gateway.executor.execution import Call, Ports
 from gateway.executor.hop import PlainHop
+from gateway.executor.transport import Incoming
 from gateway.operation.normalise import normalise
 from gateway.operation.parse import parse_document
 from gateway.operation.parts import main_of, settle
@@ -28,19 +31,75 @@ from tests.support.random_worlds import LINK, InMemory, World
 VARIABLES = "$a: Boolean!, $b: Boolean!"
 
 
-def deliveries_of(plan, world, variables):
+class Failing:
+    """A transport that fails now and then, in every way that one can."""
+
+    def __init__(self, world, random):
+        self._whole = InMemory(world)
+        self._random = random
+
+    async def post(self, outgoing):
+        match self._random.random():
+            case chance if chance < 0.15:
+                raise UnreachableError(outgoing.agency)
+            case chance if chance < 0.3:
+                return Incoming(200, {}, b'{"data":null,"errors":[{"message":"no"}]}')
+            case chance if chance < 0.4:
+                return Incoming(200, {}, b'{"data":')
+            case chance if chance < 0.7 and b"_entities" in outgoing.body:
+                return self._spoilt(await self._whole.post(outgoing))
+        return await self._whole.post(outgoing)
+
+    def _spoilt(self, incoming):
+        answer = orjson.loads(incoming.body)
+        errors = []
+        for key, items in answer["data"].items():
+            for position in range(len(items)):
+                if self._random.random() < 0.5:
+                    items[position] = None
+                    path = [key, position]
+                    errors.append({"message": "gone", "path": path})
+        return Incoming(200, {}, orjson.dumps(answer | {"errors": errors}))
+
+    async def close(self):
+        """Close nothing."""
+
+
+def deliveries_of(plan, transport, subgraphs, variables):
     call = Call(variables, variables, {}, PlainHop(), time.monotonic() + 1000)
-    ports = Ports(
-        InMemory(world), dict.fromkeys(world.subgraphs, ""), time.monotonic, 1000
-    )
+    ports = Ports(transport, dict.fromkeys(subgraphs, ""), time.monotonic, 1000)
 
     async def collect():
         run = DeferredRun(plan, call, ports)
-        found = [one async for one in run.deliveries()]
-        assert not run.done.problems
-        return found
+        return [one async for one in run.deliveries()]
 
     return asyncio.run(collect())
+
+
+def problems_of(deliveries):
+    opening, *rest = deliveries
+    yield from opening.problems
+    for later in rest:
+        for piece in later.pieces:
+            yield from piece.problems
+
+
+def a_question(random):
+    """Draw a world and a question about it; None where they don't compose."""
+    world = World(random)
+    composed = compose(
+        [
+            SubgraphSource(one, f"http://{one}", LINK + world.sdl(one))
+            for one in world.subgraphs
+        ]
+    )
+    if not world.roots or not isinstance(composed, Composed):
+        return None
+    supergraph = read_supergraph(composed.supergraph_sdl)
+    schema = supergraph.public_schema
+    asker = Asker(random, schema, guards_objects=not world.object_at)
+    plain = f"query({VARIABLES}) {{ {asker.selections(schema.query_type, 3)} }}"
+    return world, supergraph, plain, put_off(plain, random, conditions=("a", "b"))
 
 
 @settings(
@@ -51,28 +110,19 @@ def deliveries_of(plan, world, variables):
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_all_that_is_delivered_is_the_answer(seed, first, second):
     random = Random(seed)  # noqa: S311 - no secret is drawn
-    world = World(random)
-    composed = compose(
-        [
-            SubgraphSource(one, f"http://{one}", LINK + world.sdl(one))
-            for one in world.subgraphs
-        ]
-    )
-    if not world.roots or not isinstance(composed, Composed):
+    drawn = a_question(random)
+    if drawn is None:
         return
-    supergraph = read_supergraph(composed.supergraph_sdl)
-    schema = supergraph.public_schema
-    asker = Asker(random, schema, guards_objects=not world.object_at)
-    plain = f"query({VARIABLES}) {{ {asker.selections(schema.query_type, 3)} }}"
-    source = put_off(plain, random, conditions=("a", "b"))
+    world, supergraph, plain, source = drawn
     document = parse_document(source)
     variables = {"a": first, "b": second}
     operation = settle(normalise(supergraph, document), variables, defers=True)
     plan = make_plan(supergraph, operation)
 
-    expected = world.answer(schema, plain, variables)
+    expected = world.answer(supergraph.public_schema, plain, variables)
     assert not expected.errors
-    found = deliveries_of(plan, world, variables)
+    found = deliveries_of(plan, InMemory(world), world.subgraphs, variables)
+    assert not list(problems_of(found))
     assert merged_patches(found) == expected.data, source
     assert merged_whole(found) == expected.data, source
 
@@ -81,3 +131,47 @@ def test_all_that_is_delivered_is_the_answer(seed, first, second):
     assert sorted(one.subgraph for one in main) == sorted(
         one.subgraph for one in alone.fetches
     )
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
+)
+@given(st.integers(0, 2**32), st.booleans(), st.booleans())
+def test_whatever_fails_the_rest_arrives_and_is_explained(seed, first, second):
+    random = Random(seed)  # noqa: S311 - no secret is drawn
+    drawn = a_question(random)
+    if drawn is None:
+        return
+    world, supergraph, plain, source = drawn
+    variables = {"a": first, "b": second}
+    whole = normalise(supergraph, parse_document(source))
+    plan = make_plan(supergraph, settle(whole, variables, defers=True))
+    failing = Failing(world, random)
+    found = deliveries_of(plan, failing, world.subgraphs, variables)
+    answer = merged_patches(found)
+    expected = world.answer(supergraph.public_schema, plain, variables).data
+    explained = {one.path or one.pattern for one in problems_of(found)}
+    if answer != expected:
+        assert explained, source
+    assert_part_of(answer, expected, source)
+    for later in found[1:]:
+        for piece in later.pieces:
+            at = piece.expected.path
+            assert all(one.path is None or one.path[: len(at)] == at
+                       for one in piece.problems)  # fmt: skip
+
+
+def assert_part_of(answer, expected, source):
+    """What arrived is what would have, with nulls and gaps."""
+    if answer is None:
+        return
+    if isinstance(answer, dict):
+        for key, value in answer.items():
+            assert_part_of(value, expected[key], source)
+    elif isinstance(answer, list):
+        for one, other in zip(answer, expected, strict=True):
+            assert_part_of(one, other, source)
+    else:
+        assert answer == expected, source
