@@ -17,13 +17,13 @@ from msgspec import Raw, defstruct
 from gateway.executor.compiled.batches import MixedBatch, PlainBatch, make_batch
 from gateway.executor.compiled.decided import decide
 from gateway.executor.compiled.finishing import Finish, make_finish
+from gateway.executor.compiled.lay_out import lay_out
 from gateway.executor.compiled.layout import (
     ROOT,
     Kind,
     Layout,
     Place,
     Source,
-    lay_out,
 )
 from gateway.executor.compiled.merging import (
     Merge,
