@@ -72,7 +72,9 @@ def only(selections: Selections, part: int) -> Selections:
         if isinstance(item, Field) and item.part != part:
             continue
         below = only(item.selections, part)
-        if isinstance(item, Field) or below:
+        if below == item.selections == ():
+            found.append(item)
+        elif isinstance(item, Field) or below:
             found.append(replace(item, selections=below))
     return tuple(found)
 

@@ -58,9 +58,15 @@ class Lookup:
 def lookups(steps: Iterable[Step]) -> tuple[Lookup, ...]:
     """Return the look-ups of a request, as few as possible."""
     found = _unite_ends([_lookup(step) for step in steps])
-    lengths = [len(one.path) for one in found]
-    for place in reversed(range(max(lengths, default=0))):
-        found = _unite_at(found, place)
+    places = {
+        place
+        for one in found
+        for place, element in enumerate(one.path)
+        if isinstance(element, OnType)
+    }
+    for place in sorted(places, reverse=True):
+        if len(found) > 1:
+            found = _unite_at(found, place)
     return tuple(found)
 
 
