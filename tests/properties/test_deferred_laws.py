@@ -24,8 +24,10 @@ from gateway.operation.parse import parse_document
 from gateway.operation.parts import main_of, settle
 from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
+from tests.properties.test_planner_answers import answer
 from tests.support.askers import Asker
 from tests.support.deferring import merged_patches, merged_whole, put_off
+from tests.support.effort import examples
 from tests.support.random_worlds import LINK, InMemory, World
 
 VARIABLES = "$a: Boolean!, $b: Boolean!"
@@ -103,7 +105,7 @@ def a_question(random):
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
 )
@@ -113,18 +115,18 @@ def test_all_that_is_delivered_is_the_answer(seed, first, second):
     drawn = a_question(random)
     if drawn is None:
         return
-    world, supergraph, plain, source = drawn
+    world, supergraph, _, source = drawn
     document = parse_document(source)
     variables = {"a": first, "b": second}
     operation = settle(normalise(supergraph, document), variables, defers=True)
     plan = make_plan(supergraph, operation)
 
-    expected = world.answer(supergraph.public_schema, plain, variables)
-    assert not expected.errors
+    at_once = settle(normalise(supergraph, document), variables, defers=False)
+    expected = answer(make_plan(supergraph, at_once), world, variables)
     found = deliveries_of(plan, InMemory(world), world.subgraphs, variables)
     assert not list(problems_of(found))
-    assert merged_patches(found) == expected.data, source
-    assert merged_whole(found) == expected.data, source
+    assert merged_patches(found) == expected, source
+    assert merged_whole(found) == expected, source
 
     alone = make_plan(supergraph, main_of(operation))
     main = [one for one in plan.fetches if one.part == 0]
@@ -134,7 +136,7 @@ def test_all_that_is_delivered_is_the_answer(seed, first, second):
 
 
 @settings(
-    max_examples=40,
+    max_examples=examples(40),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
 )
@@ -144,18 +146,19 @@ def test_whatever_fails_the_rest_arrives_and_is_explained(seed, first, second):
     drawn = a_question(random)
     if drawn is None:
         return
-    world, supergraph, plain, source = drawn
+    world, supergraph, _, source = drawn
     variables = {"a": first, "b": second}
     whole = normalise(supergraph, parse_document(source))
     plan = make_plan(supergraph, settle(whole, variables, defers=True))
     failing = Failing(world, random)
     found = deliveries_of(plan, failing, world.subgraphs, variables)
-    answer = merged_patches(found)
-    expected = world.answer(supergraph.public_schema, plain, variables).data
+    arrived = merged_patches(found)
+    at_once = settle(whole, variables, defers=False)
+    expected = answer(make_plan(supergraph, at_once), world, variables)
     explained = {one.path or one.pattern for one in problems_of(found)}
-    if answer != expected:
+    if arrived != expected:
         assert explained, source
-    assert_part_of(answer, expected, source)
+    assert_part_of(arrived, expected, source)
     for later in found[1:]:
         for piece in later.pieces:
             at = piece.expected.path
@@ -163,15 +166,15 @@ def test_whatever_fails_the_rest_arrives_and_is_explained(seed, first, second):
                        for one in piece.problems)  # fmt: skip
 
 
-def assert_part_of(answer, expected, source):
+def assert_part_of(arrived, expected, source):
     """What arrived is what would have, with nulls and gaps."""
-    if answer is None:
+    if arrived is None:
         return
-    if isinstance(answer, dict):
-        for key, value in answer.items():
+    if isinstance(arrived, dict):
+        for key, value in arrived.items():
             assert_part_of(value, expected[key], source)
-    elif isinstance(answer, list):
-        for one, other in zip(answer, expected, strict=True):
+    elif isinstance(arrived, list):
+        for one, other in zip(arrived, expected, strict=True):
             assert_part_of(one, other, source)
     else:
-        assert answer == expected, source
+        assert arrived == expected, source
