@@ -26,6 +26,7 @@ from gateway.planner.path import Path
 from gateway.planner.places import ROOT
 from gateway.planner.search import Search
 from gateway.planner.stations import Active, Leaves, Stations
+from gateway.supergraph.graph import LEAF
 from gateway.supergraph.model import TYPENAME, Kind
 
 KEPT_PER_NODE = 3
@@ -82,13 +83,35 @@ class Walker:
             options = self._direct(field, arrivals)  # it has no key to come back by
         if not options:
             return self._expand(field, arrivals, active)
-        if all(path.before and path.before.station for path in options):
-            here = [path for path in arrivals if self._has_by_type(path, field)]
-            if here:
-                return self._expand_from(field, here, active)
+        here = self._at_hand(field, arrivals, options)
+        if here:
+            return self._expand_from(field, here, active)
         if leaf:
             return [_cheapest(options)]
-        return self._below(field.selections, self._agreed(field, options), active)
+        return self._beyond(field, arrivals, options, active)
+
+    def _at_hand(
+        self, field: Field, arrivals: list[Path], options: list[Path]
+    ) -> list[Path]:
+        """Return where a field is resolved type by type, if else it takes a key."""
+        if not all(path.before and path.before.station for path in options):
+            return []
+        return [path for path in arrivals if self._has_by_type(path, field)]
+
+    def _beyond(
+        self, field: Field, arrivals: list[Path], options: list[Path], active: Active
+    ) -> Leaves:
+        """Walk on below a field; an object type may have keys that an interface lacks.
+
+        Raises:
+            FieldUnreachableError: Neither leads to a field below.
+        """
+        try:
+            return self._below(field.selections, self._agreed(field, options), active)
+        except FieldUnreachableError:
+            if not self._is_abstract(field):
+                raise
+            return self._expand(field, arrivals, active)
 
     def _typename(self, field: Field, arrivals: list[Path], active: Active) -> Leaves:
         if arrivals[0].place == ROOT:
@@ -298,10 +321,11 @@ def _is_from(path: Path | None, arrival: Path) -> bool:
 
 
 def _cheapest(paths: list[Path]) -> list[Path]:
-    """Keep, for each node, the few paths that cost least on their own."""
+    """Keep, for each node (of a leaf: that it is asked of), the few cheapest paths."""
     by_node: dict[int, list[Path]] = {}
     for path in sorted(paths, key=lambda path: path.cost.rank()):
-        kept = by_node.setdefault(path.node, [])
+        last = path.before if path.node == LEAF and path.before else path
+        kept = by_node.setdefault(last.node, [])
         if len(kept) < KEPT_PER_NODE and not any(
             one.cost.crossings <= path.cost.crossings for one in kept
         ):

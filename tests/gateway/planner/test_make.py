@@ -522,3 +522,39 @@ def test_a_subgraph_is_entered_by_the_key_that_serves_the_rest_as_well():
     for wanted, through in (("b", "b"), ("d", "d")):
         plan = plan_on(supergraph, f"{{ t {{ c {wanted} }} }}")
         assert [one.subgraph for one in plan.fetches] == ["a", through, "c"]
+
+
+def test_what_a_value_below_an_interface_lacks_is_reached_by_keys_of_the_objects():
+    supergraph = supergraph_of(
+        a="type Query { all: [Any] }\ninterface Any { place: Place }\n"
+        'type Book implements Any @key(fields: "id")'
+        " { id: ID! place: Place @shareable }\n"
+        'type Film implements Any @key(fields: "id")'
+        " { id: ID! place: Place @shareable }\n"
+        "type Place @shareable { town: Int }",
+        b='type Book @key(fields: "id") { id: ID! place: Place @shareable }\n'
+        'type Film @key(fields: "id") { id: ID! place: Place @shareable }\n'
+        "type Place { town: Int @shareable street: Int }",
+    )
+    plan = plan_on(supergraph, "{ all { place { town street } } }")
+    assert [(one.subgraph, sorted(one.after)) for one in plan.fetches] == [
+        ("a", []),
+        ("b", [0]),
+    ]
+
+
+def test_a_leaf_can_be_had_from_every_subgraph_by_every_way():
+    """Otherwise two ways into `c` hide that `b` leads to `d` as well."""
+    value = "type Value @shareable"
+    supergraph = supergraph_of(
+        a='type Query { t: T @shareable }\ntype T @key(fields: "id") { id: ID! }',
+        b="type Query { t: T @shareable }\n"
+        'type T @key(fields: "id") { id: ID! v: Value @shareable }\n'
+        f"{value} {{ p: Int }}",
+        c='type T @key(fields: "id") { id: ID! v: Value @shareable }\n'
+        f"{value} {{ p: Int q: Int }}",
+        d='type T @key(fields: "id") { id: ID! v: Value @shareable }\n'
+        f"{value} {{ q: Int r: Int }}",
+    )
+    plan = plan_on(supergraph, "{ t { v { p q r } } }")
+    assert [one.subgraph for one in plan.fetches] == ["b", "d"]
