@@ -91,8 +91,13 @@ class MergeContext:
         return self._types.get(name, [])
 
     def kind(self, name: str) -> Kind:
-        """The kind of a merged type; an interface object is an interface."""
+        """The kind of a merged type; an interface object is an interface.
+
+        Where an interface object meets an object, the first decides.
+        """
         found = self._types[name]
+        if self._are_objects(name):
+            return found[0].kind
         if any(s.interface_object for s in found):
             return Kind.INTERFACE
         return found[0].type.kind
@@ -100,13 +105,18 @@ class MergeContext:
     def of_kind(self, *kinds: Kind) -> list[str]:
         """The names of the merged types of these kinds, sorted.
 
-        A name of several kinds is left out: a rule reports it, no other should.
+        A name of several kinds is left out: a rule reports it, no other should. An
+        interface object that meets an object stays, for both have fields.
         """
         return [
             n
             for n in self.type_names
-            if self.kind(n) in kinds and len(self.kinds(n)) == 1
+            if self.kind(n) in kinds
+            and (len(self.kinds(n)) == 1 or self._are_objects(n))
         ]
+
+    def _are_objects(self, name: str) -> bool:
+        return all(s.type.kind is Kind.OBJECT for s in self._types[name])
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """The kinds that a name has in the subgraphs."""

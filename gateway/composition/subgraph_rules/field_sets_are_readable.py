@@ -10,7 +10,7 @@ from typing import Final
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
 from gateway.composition.subgraph.fieldset import Unreadable, walk
-from gateway.composition.subgraph.model import Kind, Subgraph
+from gateway.composition.subgraph.model import Kind, Subgraph, has
 from gateway.composition.subgraph.uses import FieldSetUse
 
 _BUILT_IN: Final = frozenset({"include", "skip"})
@@ -32,16 +32,30 @@ def field_sets_are_readable(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def interface_keys_are_readable(facts: Facts) -> Iterator[Diagnostic]:
-    """The same for the keys of interfaces alone, on which other rules build."""
-    interfaces = {
-        t.name for t in facts.subgraph.types.values() if t.kind is Kind.INTERFACE
-    }
+    """The same for the keys of interfaces and of what implements one with a key.
+
+    Other rules build on them.
+    """
+    types = facts.subgraph.types
+    keyed = keyed_interfaces(facts)
     keys = {
         at(facts.name, use.applied.node)
         for use in facts.uses
-        if use.directive == "key" and use.on in interfaces
+        if use.directive == "key"
+        and (
+            types[use.on].kind is Kind.INTERFACE or keyed & {*types[use.on].interfaces}
+        )
     }
     return (d for d in field_sets_are_readable(facts) if keys & set(d.where))
+
+
+def keyed_interfaces(facts: Facts) -> set[str]:
+    """The names of the interfaces that have a key."""
+    return {
+        name
+        for name, owner in facts.subgraph.types.items()
+        if owner.kind is Kind.INTERFACE and has(owner, "key")
+    }
 
 
 def _reasons(subgraph: Subgraph, use: FieldSetUse) -> Iterator[str]:

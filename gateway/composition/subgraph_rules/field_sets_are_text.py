@@ -8,18 +8,14 @@ from collections.abc import Iterator
 
 from gateway.composition.diagnostics import Code, Diagnostic, at
 from gateway.composition.subgraph.facts import Facts
-from gateway.composition.subgraph.model import Kind, has
 from gateway.composition.subgraph.uses import FieldSetUse
+from gateway.composition.subgraph_rules.field_sets_are_readable import keyed_interfaces
 
 
 def used_field_sets_are_text(facts: Facts) -> Iterator[Diagnostic]:
     """The same for the keys of interfaces and their implementations, for other rules."""
     types = facts.subgraph.types
-    keyed = {
-        name
-        for name, owner in types.items()
-        if owner.kind is Kind.INTERFACE and has(owner, "key")
-    }
+    keyed = keyed_interfaces(facts)
     for use in facts.uses:
         owner = types[use.owner]
         apart = use.owner not in keyed and not keyed & {*owner.interfaces}

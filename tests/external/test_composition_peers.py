@@ -1,0 +1,127 @@
+"""Composition of Apollo and The Guild beside ours, and what loads our supergraphs.
+
+Apollo's is the reference: on damaged federations ours gives its verdict and its set
+of codes, and of those that compose its set of hints. The exceptions are named below.
+"""
+
+import json
+import subprocess
+
+import pytest
+
+from benchmarks.node_packages import install
+from gateway.composition.compose import compose
+from gateway.composition.source import Composed, SubgraphSource
+from tests.external.test_node_peers import NODE
+from tests.support.damaged_federations import damaged_federations, stock
+
+pytestmark = pytest.mark.external
+
+SEED = 7
+FEDERATIONS = 300
+
+
+@pytest.fixture(scope="module")
+def federations():
+    return damaged_federations(SEED, FEDERATIONS)
+
+
+@pytest.fixture(scope="module")
+def supergraphs(federations):
+    sound = [
+        [SubgraphSource(n, f"http://{n}", sdl) for n, sdl in found.items()]
+        for found in stock()
+    ]
+    return [
+        found.supergraph_sdl
+        for sources in [*sound, *federations]
+        if isinstance(found := compose(sources), Composed)
+    ]
+
+
+def ask(script, peer, lines):
+    install(NODE)
+    done = subprocess.run(
+        ["node", script, peer],
+        cwd=NODE,
+        input="\n".join(json.dumps(line) for line in lines),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def composed_by(peer, federations):
+    return ask(
+        "compose-many.mjs",
+        peer,
+        [
+            {
+                "id": number,
+                "subgraphs": [
+                    {"name": s.name, "url": s.url, "sdl": s.sdl} for s in sources
+                ],
+            }
+            for number, sources in enumerate(federations)
+        ],
+    )
+
+
+def ours(sources):
+    """Codes and hints."""
+    match compose(sources):
+        case Composed(hints=hints):
+            return [], sorted({hint.code for hint in hints})
+        case rejected:
+            return sorted({d.code.value for d in rejected.diagnostics}), []
+
+
+@pytest.fixture(scope="module")
+def reference(federations):
+    return composed_by("apollo", federations)
+
+
+def test_codes_and_hints_are_those_of_the_reference(federations, reference):
+    judged = [one for one in reference if "thrown" not in one]
+    assert len(judged) > FEDERATIONS * 0.97
+
+    found = {
+        one["id"]: (one["codes"], one["hints"] if not one["codes"] else [])
+        for one in judged
+    }
+    own = {number: ours(federations[number]) for number in found}
+
+    differing = {n: (own[n], found[n]) for n in found if own[n] != found[n]}
+    assert [one for one in differing.values() if not are_mixed(*one)] == []
+    assert len(differing) < FEDERATIONS * 0.02
+    assert 0.2 < sum(not codes for codes, _ in own.values()) / len(own) < 0.8
+    assert len({code for codes, _ in own.values() for code in codes}) > 30
+
+
+def are_mixed(own, found):
+    """Whether both see a name of several kinds: what else to say of it is a choice."""
+    return all("TYPE_KIND_MISMATCH" in codes for codes, _ in (own, found))
+
+
+def test_no_peer_agrees_more_with_the_reference(federations, reference):
+    guild = composed_by("guild", federations)
+
+    agreed = [
+        theirs.get("codes") == one["codes"]
+        for theirs, one in zip(guild, reference, strict=True)
+        if "thrown" not in one
+    ]
+
+    assert 0.5 < sum(agreed) / len(agreed) < 1
+
+
+@pytest.mark.parametrize("peer", ["apollo", "hive", "stitching"])
+def test_supergraphs_are_taken(peer, supergraphs):
+    lines = [{"id": n, "supergraph": sdl} for n, sdl in enumerate(supergraphs)]
+
+    answers = ask("accept.mjs", peer, lines)
+
+    refused = {one["id"]: one["error"] for one in answers if one["error"]}
+    assert len(answers) == len(supergraphs) > 100
+    assert refused == {}
