@@ -6,13 +6,12 @@ editors. What it calls MUST and SHOULD has to hold; so does MAY here.
 
 import asyncio
 import json
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.node_packages import install
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed
 
@@ -23,14 +22,7 @@ NODE = Path(__file__).parent / "node"
 
 @pytest.fixture(scope="module")
 def node_packages():
-    for program in ("node", "npm"):
-        assert shutil.which(program), f"{program}: deploy/ci/install-externals"
-    subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund"],
-        cwd=NODE,
-        check=True,
-        capture_output=True,
-    )
+    install(NODE)
     return NODE
 
 
