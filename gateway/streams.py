@@ -82,9 +82,9 @@ class Parts:
         return "PARTIAL" if denied or self.run.done.problems else "OK"
 
     def so_far(self) -> Answer:
-        """Return the answer without its data, for what stands beside it."""
+        """Return what was delivered so far, for what stands beside it."""
         ready, done = self.ready, self.run.done
-        executed = Executed(done, None, None, tuple(done.problems))
+        executed = Executed(done, None, self.run.answer, tuple(done.problems))
         return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
 
     async def deliveries(self) -> AsyncGenerator[Delivery]:

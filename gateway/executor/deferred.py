@@ -106,6 +106,11 @@ class DeferredRun:
         """By part that was announced, its pieces."""
         self._count = 0
 
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """All that was delivered so far, put together."""
+        return self._answer
+
     async def deliveries(self) -> AsyncGenerator[Delivery]:
         """Run, and yield the opening, then whatever follows.
 

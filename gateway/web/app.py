@@ -63,6 +63,7 @@ def create_app(
     metrics = metrics or Metrics()
     subscriptions = Subscriptions(options.subscriptions.most)
     serving.on_exchange(subscriptions.end_all)
+    metrics.watch(subscriptions)
     endpoint = GraphQLEndpoint(serving, metrics, options, subscriptions)
     site = _Site(serving, options, metrics, endpoint)
     app = _App(

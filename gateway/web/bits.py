@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, RequestError
 from gateway.executor.deferred import Later, Opening
 from gateway.executor.execution import Timing
 from gateway.service import Answer
@@ -46,6 +46,17 @@ class Writing:
     """Words what ends a stream."""
     finished: Callable[[str], None]
     """Told how it ended: OK, PARTIAL or a code."""
+    max_bytes: int
+    """The largest answer: all parts of one, or one event."""
+
+    def check(self, size: int) -> None:
+        """Refuse what is too large.
+
+        Raises:
+            RequestError: ANSWER_TOO_LARGE.
+        """
+        if size > self.max_bytes:
+            raise RequestError("ANSWER_TOO_LARGE")
 
 
 async def part_chunks(
@@ -62,10 +73,14 @@ async def part_chunks(
         denials=[one for one in ready.narrowed.denials if one.shown],
         shapes=ready.prepared.plan.shapes(),
     )
+    size = 0
     try:
         async with aclosing(parts.deliveries()) as deliveries:
             async for one in deliveries:
-                yield framing.payload(_part(parts, writer, writing, one))
+                body = _part(parts, writer, writing, one)
+                size += len(body)
+                writing.check(size)
+                yield framing.payload(body)
         outcome = parts.outcome
     except Exception as unexpected:  # noqa: BLE001 - the response has begun
         failure = as_refusal(unexpected)
@@ -103,7 +118,9 @@ async def event_chunks(
                 writing.fetched(one.execution.timings)
                 content = writing.content(one)
                 whole = {"payload": content} if wrapped else content
-                yield framing.payload(orjson.dumps(whole))
+                body = orjson.dumps(whole)
+                writing.check(len(body))
+                yield framing.payload(body)
         outcome = "OK"
     except Exception as unexpected:  # noqa: BLE001 - the response has begun
         failure = as_refusal(unexpected)

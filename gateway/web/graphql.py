@@ -61,7 +61,8 @@ class GraphQLEndpoint:
     async def __call__(self, request: Request) -> Response:
         """Answer one request; whatever happens, in the one shape of errors."""
         accept = request.headers.get("accept")
-        media_type, streams = answer_type(accept), accepted_streams(accept)
+        media_type = answer_type(accept)
+        streams = NOTHING if request.method == "HEAD" else accepted_streams(accept)
         if media_type is None and streams == NOTHING:
             return Response(status_code=NOT_ACCEPTABLE)
         began = time.perf_counter()
@@ -140,7 +141,8 @@ class GraphQLEndpoint:
 
         def writing(framing: Framing) -> Writing:
             fetched = self.metrics.fetches
-            return Writing(framing, content, fetched, wording.whole, finished)
+            largest = self.options.max_answer_bytes
+            return Writing(framing, content, fetched, wording.whole, finished, largest)
 
         if isinstance(opened, Parts):
             assert streams.parts is not None  # noqa: S101 - else it came whole

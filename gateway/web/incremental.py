@@ -36,7 +36,6 @@ class PartsWriter:
     """Those that show in the answer; taken as they are written."""
     shapes: Mapping[int, Shape]
     """By part."""
-    _opened: bool = False
     _waiting: dict[int, Expected] = field(default_factory=dict)
 
     def write(self, one: Delivery) -> Payload:
@@ -44,7 +43,6 @@ class PartsWriter:
         return self._opening(one) if isinstance(one, Opening) else self._later(one)
 
     def _opening(self, one: Opening) -> Payload:
-        self._opened = True
         own = self._denials(MAIN, ())
         payload: Payload = {"data": one.data}
         self._add_errors(payload, one.problems, own)
@@ -60,8 +58,8 @@ class PartsWriter:
         return payload
 
     def failure(self, errors: list[Payload]) -> Payload:
-        """Write that nothing of what is expected will come."""
-        payload: Payload = {} if self._opened else {"errors": errors}
+        """Write that nothing more will come, with what was expected."""
+        payload: Payload = {} if self._waiting else {"errors": errors}
         for one in self._waiting.values():
             self._fail(payload, one, errors)
         self._waiting = {}

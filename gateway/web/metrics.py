@@ -6,13 +6,18 @@ looks.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final, TypeVar
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
@@ -54,6 +59,15 @@ class Metrics(Collector):
         self._fetches: Counter[tuple[str, str]] = Counter()
         self._fetch_seconds: dict[str, Times] = {}
         self._reloads: Counter[str] = Counter()
+        self._subscriptions: Sized = ()
+
+    def watch(self, subscriptions: Sized) -> None:
+        """Show how many subscriptions are open.
+
+        Args:
+            subscriptions: those that are, whenever it is looked at.
+        """
+        self._subscriptions = subscriptions
 
     def reload(self, outcome: str) -> None:
         """Count one attempt to serve something newer: `ok` or `refused`."""
@@ -108,6 +122,11 @@ class Metrics(Collector):
             "Exchanges of supergraph and agreements by how they ended.",
             ("outcome",),
             {(outcome,): count for outcome, count in self._reloads.items()},
+        )
+        yield GaugeMetricFamily(
+            "tautan_gateway_subscriptions",
+            "Subscriptions that are open.",
+            value=len(self._subscriptions),
         )
 
 

@@ -5,7 +5,13 @@ import json
 import pytest
 import pytest_asyncio
 
-from tests.support.federations import federation
+from tests.support.federations import (
+    composed,
+    federation,
+    open_gateway,
+    running,
+    serving_gateway,
+)
 from tests.support.posts_world import world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -224,3 +230,31 @@ async def test_subgraphs_are_asked_without_defer():
         assert len(asked) > 2
         assert not [one for one in asked if "defer" in one]
         assert subgraphs[0].seen[0]["query"].count("name") == 1
+
+
+@pytest.mark.parametrize("accept", [CURRENT, OF_2022])
+@pytest.mark.parametrize(("bytes_", "parts"), [(10, 1), (400, 2)])
+async def test_an_answer_that_grows_too_large(accept, bytes_, parts):
+    subgraphs = world()
+    async with running(subgraphs):
+        urls = {one.name: one.url for one in subgraphs}
+        gateway = open_gateway(composed(subgraphs), urls)
+        async with serving_gateway(gateway, max_answer_bytes=bytes_) as client:
+            query = "{ users { id ... @defer { name email } } }"
+            found, _ = await payloads(client, query, accept)
+    assert len(found) == parts
+    assert found[-1]["hasNext"] is False
+    assert "ANSWER_TOO_LARGE" in json.dumps(found[-1])
+    assert "3@x" not in json.dumps(found)
+
+
+async def test_head_and_get(client):
+    async with client.http.head(
+        f"{client.url}/graphql", params={"query": QUERY}, headers={"Accept": CURRENT}
+    ) as reply:
+        assert reply.status == 200
+        assert reply.content_type == "application/json"
+    async with client.http.get(
+        f"{client.url}/graphql", params={"query": QUERY}, headers={"Accept": CURRENT}
+    ) as reply:
+        assert len(read_parts(await reply.read())) == 2

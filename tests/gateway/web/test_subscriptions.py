@@ -162,6 +162,8 @@ async def test_no_more_subscriptions_than_are_allowed():
                 code = refused["errors"][0]["extensions"]["code"]
                 assert code == "TOO_MANY_SUBSCRIPTIONS"
                 assert await second.next() == "complete"
+            async with here.client.http.get(f"{here.client.url}/metrics") as reply:
+                assert "tautan_gateway_subscriptions 1.0\n" in await reply.text()
             here.news.end()
             assert await told.next() == "complete"
         async with subscribing(here.client, QUERY) as third:
