@@ -90,8 +90,9 @@ def with_defer(schema: GraphQLSchema) -> GraphQLSchema:
     """Return a schema in whose operations @defer can stand."""
     if schema.get_directive(GraphQLDeferDirective.name) is not None:
         return schema
-    known = (*schema.directives, GraphQLDeferDirective)
-    return GraphQLSchema(**{**schema.to_kwargs(), "directives": known})
+    parts = schema.to_kwargs()
+    parts["directives"] = (*schema.directives, GraphQLDeferDirective)
+    return GraphQLSchema(**parts)
 
 
 def _has(node: Any, directive: str) -> bool:
