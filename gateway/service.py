@@ -22,6 +22,7 @@ from gateway.executor.library import Library, Reading
 from gateway.executor.prepared import Prepared
 from gateway.executor.problems import Problem as Failure
 from gateway.executor.variables import Values, check_variables
+from gateway.operation.ast import Operation
 from gateway.operation.cost import Budget, Cost
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.operation.parts import settle
@@ -209,9 +210,7 @@ class Gateway:
             self.library.schema, reading.operation.variables, question.variables
         )
         operation = settle(reading.operation, values.effective, defers=takes.parts)
-        cost = self.budget and self.budget.measure(
-            operation, values.effective, wanted=question.wants_cost
-        )
+        cost = self._cost(operation, values, question)
         narrowed = self.access.narrow(visit, operation, values.effective)
         narrowed, prepared = await self._plan(narrowed, values, deadline)
         guard(prepared.plan, narrowed.grant)
@@ -226,14 +225,23 @@ class Gateway:
             executed = await asyncio.to_thread(self._introspected, executed, ready)
         return Answer(ready.visit, ready.narrowed, ready.prepared, executed, ready.cost)
 
+    def _cost(
+        self, operation: Operation, values: Values, question: Question
+    ) -> Cost | None:
+        if self.budget is None:
+            return None
+        wanted = question.wants_cost
+        return self.budget.measure(operation, values.effective, wanted=wanted)
+
     async def _plan(
         self, narrowed: Narrowed, values: Values, deadline: float
     ) -> tuple[Narrowed, Prepared]:
         """Plan; where that takes keys that are not granted, deny what needs them."""
         operation = narrowed.operation
-        prepared = self.library.prepared(operation) or await self._in_time(
-            deadline, self.library.prepare(operation)
-        )
+        prepared = self.library.prepared(operation)
+        if prepared is None:
+            made = self.library.prepare(operation)
+            prepared = await self._in_time(deadline, made)
         grant = narrowed.grant
         if isinstance(grant, Everything) or not outside(prepared.plan, grant):
             return narrowed, prepared
@@ -260,9 +268,9 @@ class Gateway:
 
     async def _read(self, visit: Visit, question: Question, deadline: float) -> Reading:
         asked = question.document, question.operation_name
-        reading = self.library.reading(*asked) or await self._in_time(
-            deadline, self.library.read(*asked)
-        )
+        reading = self.library.reading(*asked)
+        if reading is None:
+            reading = await self._in_time(deadline, self.library.read(*asked))
         if visit.identity is not None and reading.operations > 1:
             # the statement binds the document, not which of its operations runs
             raise ValidationFailedError(Problem("Sign one operation at a time."))
