@@ -10,6 +10,7 @@ import subprocess
 from random import Random  # noqa: TID251 - no secret is drawn
 
 import pytest
+from graphql import parse, validate
 
 from benchmarks.node_packages import install
 from gateway.composition.compose import compose
@@ -19,35 +20,59 @@ from gateway.operation.parse import parse_document
 from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
 from tests.external.test_node_peers import NODE
-from tests.support.askers import VARIABLES, Asker
+from tests.support.askers import VARIABLES, Asker, RichAsker
 from tests.support.random_worlds import LINK, World
+from tests.support.rich_worlds import RichWorld
 
 pytestmark = pytest.mark.external
 
-WORLDS = range(120)
+WORLDS = range(90)
+RICH_WORLDS = range(40)
 PER_WORLD = 2
 
 
-def cases_of(seed):
-    """Yield lines for the peers, each with the measure of our own plan."""
+def plain_cases(seed):
+    """Yield lines for the peers: interface objects, unions, requirements."""
     random = Random(seed)  # noqa: S311 - no secret is drawn
     world = World(random)
-    sources = [
-        SubgraphSource(one, f"http://{one}", LINK + world.sdl(one))
-        for one in world.subgraphs
-    ]
-    composed = compose(sources)
-    if not world.roots or not isinstance(composed, Composed):
-        return
-    supergraph = read_supergraph(composed.supergraph_sdl)
-    schema = supergraph.public_schema
-    for number in range(PER_WORLD):
+    sdls = {one: LINK + world.sdl(one) for one in world.subgraphs}
+
+    def ask(schema, number):
         asker = Asker(random, schema, guards_objects=not world.object_at)
         asked = asker.selections(schema.query_type, 2 + number)
-        source = f"query({VARIABLES}) {{ {asked} }}"
+        return f"query({VARIABLES}) {{ {asked} }}"
+
+    yield from measured(f"plain-{seed}", sdls, ask)
+
+
+def rich_cases(seed):
+    """Yield lines for the peers: nested keys, moved fields, lists of lists."""
+    random = Random(seed)  # noqa: S311 - no secret is drawn
+    world = RichWorld(random)
+    sdls = {one: world.sdl(one) for one in world.subgraphs}
+
+    def ask(schema, number):
+        asker = RichAsker(random, schema, guards_objects=True)
+        return asker.operation("query", schema.query_type, 2 + number)
+
+    yield from measured(f"rich-{seed}", sdls, ask)
+
+
+def measured(name, sdls, ask):
+    """Yield operations on subgraphs that fit together, with what our plans cost."""
+    composed = compose(
+        [SubgraphSource(one, f"http://{one}", sdl) for one, sdl in sdls.items()]
+    )
+    if not isinstance(composed, Composed):
+        return
+    supergraph = read_supergraph(composed.supergraph_sdl)
+    for number in range(PER_WORLD):
+        source = ask(supergraph.public_schema, number)
+        if validate(supergraph.public_schema, parse(source)):
+            continue
         plan = make_plan(supergraph, normalise(supergraph, parse_document(source)))
         yield {
-            "id": f"{seed}.{number}",
+            "id": f"{name}.{number}",
             "supergraph": composed.supergraph_sdl,
             "operation": source,
             "ours": (len(plan.fetches), plan.depth),
@@ -56,7 +81,8 @@ def cases_of(seed):
 
 @pytest.fixture(scope="module")
 def cases():
-    return [case for seed in WORLDS for case in cases_of(seed)]
+    plain = [case for seed in WORLDS for case in plain_cases(seed)]
+    return plain + [case for seed in RICH_WORLDS for case in rich_cases(seed)]
 
 
 def ask(peer, cases):
@@ -75,6 +101,7 @@ def ask(peer, cases):
             capture_output=True,
             text=True,
         )
+        assert done.returncode <= 0, done.stderr  # a signal: the case is at fault
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         found |= {
             one["id"]: (one["fetches"], one["depth"])
