@@ -30,7 +30,7 @@ from gateway.supergraph.fieldset import (
     merge_field_sets,
     print_field_set,
 )
-from gateway.supergraph.model import FieldDef, Kind, Supergraph
+from gateway.supergraph.model import FieldDef, Kind, Structure
 
 LEAF = -1
 """In place of a node where a field is a scalar or an enum."""
@@ -106,7 +106,7 @@ class Graph:
 
 
 @lru_cache(maxsize=8)
-def build_graph(supergraph: Supergraph) -> Graph:
+def build_graph(supergraph: Structure) -> Graph:
     """Return the graph of a supergraph; remembered for the last few."""
     builder = _Builder(supergraph)
     builder.run()
@@ -129,7 +129,7 @@ def build_graph(supergraph: Supergraph) -> Graph:
 
 
 class _Builder:
-    def __init__(self, supergraph: Supergraph) -> None:
+    def __init__(self, supergraph: Structure) -> None:
         self.supergraph = supergraph
         self.nodes: list[Node] = []
         self.fields: list[Mapping[str, FieldMove]] = []
@@ -290,7 +290,7 @@ def label_of(field: FieldDef, subgraph: str) -> Label | None:
     return None
 
 
-def _provided_on(supergraph: Supergraph, provided: FieldSet, name: str) -> FieldSet:
+def _provided_on(supergraph: Structure, provided: FieldSet, name: str) -> FieldSet:
     """Return what of a provided field set holds on a narrower type."""
     kept: list[FieldSet] = []
     fields = supergraph.types[name].fields

@@ -156,14 +156,9 @@ class TypeDef:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Supergraph:
-    """A whole supergraph.
+class Structure:
+    """Who has what of a supergraph: all that its reachability graph is made from."""
 
-    Identity counts, not content: compare `id` for that.
-    """
-
-    id: str
-    """SHA-256 of the SDL, in hexadecimal."""
     subgraphs: Mapping[str, Subgraph]
     types: Mapping[str, TypeDef]
     roots: Mapping[str, str]
@@ -174,6 +169,25 @@ class Supergraph:
     possible_in: Mapping[tuple[str, str], frozenset[str]]
     """The same by (type, subgraph): what the subgraph itself can return. An
     interface object can be any object type that implements the interface."""
+
+    def type(self, name: str) -> TypeDef:
+        """Return a type that is known to exist."""
+        return self.types[name]
+
+    def field(self, type_name: str, field_name: str) -> FieldDef:
+        """Return a field that is known to exist."""
+        return self.types[type_name].fields[field_name]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supergraph(Structure):
+    """A whole supergraph.
+
+    Identity counts, not content: compare `id` for that.
+    """
+
+    id: str
+    """SHA-256 of the SDL, in hexadecimal."""
     full_schema: GraphQLSchema
     """All types, inaccessible ones too; without join and link definitions."""
     public_schema: GraphQLSchema
@@ -187,14 +201,6 @@ class Supergraph:
     def schema(self) -> GraphQLSchema:
         """The schema that operations are validated against."""
         return self.operation_schema
-
-    def type(self, name: str) -> TypeDef:
-        """Return a type that is known to exist."""
-        return self.types[name]
-
-    def field(self, type_name: str, field_name: str) -> FieldDef:
-        """Return a field that is known to exist."""
-        return self.types[type_name].fields[field_name]
 
 
 def type_ref(node: TypeNode) -> TypeRef:

@@ -18,7 +18,7 @@ from graphql import (
 
 from gateway.supergraph.directives import applied, inaccessible_name, join_version
 from gateway.supergraph.errors import SupergraphError
-from gateway.supergraph.model import Subgraph, Supergraph
+from gateway.supergraph.model import Structure, Subgraph, Supergraph
 from gateway.supergraph.possible import possible_by_subgraph, possible_types
 from gateway.supergraph.read_types import Names, read_types
 from gateway.supergraph.schemas import (
@@ -42,6 +42,33 @@ def read_supergraph(sdl: str) -> Supergraph:
             feature that this gateway does not know and must not ignore.
     """
     document = _parse(sdl)
+    structure = _structure(document)
+    public = public_document(document, inaccessible_name(document))
+    public_schema = build_schema(public)
+    return Supergraph(
+        subgraphs=structure.subgraphs,
+        types=structure.types,
+        roots=structure.roots,
+        possible=structure.possible,
+        possible_in=structure.possible_in,
+        id=sha256(sdl.encode()).hexdigest(),
+        full_schema=full_schema(document),
+        public_schema=public_schema,
+        operation_schema=with_defer(public_schema),
+        public_sdl=print_ast(public) + "\n",
+    )
+
+
+def read_structure(sdl: str) -> Structure:
+    """Read who has what of a supergraph, without its schemas.
+
+    Raises:
+        SupergraphError: As for `read_supergraph`.
+    """
+    return _structure(_parse(sdl))
+
+
+def _structure(document: DocumentNode) -> Structure:
     enum = _graph_enum(document)
     subgraphs = _subgraphs(enum)
     names = Names(
@@ -52,21 +79,14 @@ def read_supergraph(sdl: str) -> Supergraph:
         inaccessible=inaccessible_name(document),
         version=join_version(document),
     )
-    public = public_document(document, names.inaccessible)
-    public_schema = build_schema(public)
     types = read_types(document, names)
     possible = possible_types(types)
-    return Supergraph(
-        id=sha256(sdl.encode()).hexdigest(),
+    return Structure(
         subgraphs=MappingProxyType({one.name: one for one in subgraphs}),
         types=MappingProxyType(types),
         roots=MappingProxyType(_roots(document, set(types))),
         possible=MappingProxyType(possible),
         possible_in=MappingProxyType(possible_by_subgraph(types, possible)),
-        full_schema=full_schema(document),
-        public_schema=public_schema,
-        operation_schema=with_defer(public_schema),
-        public_sdl=print_ast(public) + "\n",
     )
 
 

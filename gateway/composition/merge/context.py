@@ -108,11 +108,14 @@ class MergeContext:
         A name of several kinds is left out: a rule reports it, no other should. An
         interface object that meets an object stays, for both have fields.
         """
+        return [n for n in self._clear if self.kind(n) in kinds]
+
+    @cached_property
+    def _clear(self) -> list[str]:
         return [
             n
             for n in self.type_names
-            if self.kind(n) in kinds
-            and (len(self.kinds(n)) == 1 or self._are_objects(n))
+            if len(self.kinds(n)) == 1 or self._are_objects(n)
         ]
 
     def _are_objects(self, name: str) -> bool:
@@ -124,22 +127,30 @@ class MergeContext:
 
     def field_names(self, name: str) -> list[str]:
         """The fields of a merged object or interface, in order of appearance."""
-        names = [f for s in self.sources(name) for f in s.type.fields]
-        return list(dict.fromkeys(names))
+        return list(self._fields.get(name, {}))
 
     def field_sources(self, type_name: str, field: str) -> list[FieldSource]:
         """The definitions of a field on this very type."""
-        return [
-            FieldSource(s.facts, s.type.fields[field])
-            for s in self.sources(type_name)
-            if field in s.type.fields
-        ]
+        return self._fields.get(type_name, {}).get(field, [])
 
     def all_fields(self, *kinds: Kind) -> Iterator[tuple[str, str, list[FieldSource]]]:
         """Type name, field name and definitions of every field."""
         for name in self.of_kind(*kinds):
-            for field in self.field_names(name):
-                yield name, field, self.field_sources(name, field)
+            for field, sources in self._fields.get(name, {}).items():
+                yield name, field, sources
+
+    @cached_property
+    def _fields(self) -> dict[str, dict[str, list[FieldSource]]]:
+        """Type and field to the definitions, in order of appearance."""
+        found: dict[str, dict[str, list[FieldSource]]] = {}
+        for name, sources in self._types.items():
+            own = found.setdefault(name, {})
+            for source in sources:
+                for field in source.type.fields.values():
+                    own.setdefault(field.name, []).append(
+                        FieldSource(source.facts, field)
+                    )
+        return found
 
     def interface_object_sources(self, type_name: str, field: str) -> list[FieldSource]:
         """Definitions of an object's field that come through an interface object."""

@@ -18,7 +18,7 @@ from gateway.composition.satisfiability.explain import differing_types, explain
 from gateway.composition.satisfiability.reach import Reach
 from gateway.composition.satisfiability.walk import DifferingTypes, Walk
 from gateway.supergraph.graph import Graph, build_graph
-from gateway.supergraph.read import read_supergraph
+from gateway.supergraph.read import read_structure
 
 FEW_LABELS: Final = 5
 """Up to so many override labels, all their combinations are tried."""
@@ -35,7 +35,7 @@ class Satisfaction:
 def satisfy(merged: Merged) -> Satisfaction:
     """Report every query that no plan answers, by its first dead end."""
     sdl = print_supergraph(_with_contexts_given(merged))
-    graph = build_graph(read_supergraph(sdl))
+    graph = build_graph(read_structure(sdl))
     diagnostics: list[Diagnostic] = []
     hints: set[Hint] = set()
     for labels in _label_sets(graph):
