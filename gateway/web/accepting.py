@@ -11,6 +11,7 @@ Where several of a kind are accepted, the newest format of deferred parts is tak
 and the event stream.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -43,6 +44,7 @@ class Accepted:
 
 
 NOTHING: Final = Accepted()
+_NAMED: Final = re.compile(r"multipart/mixed|text/event-stream", re.IGNORECASE)
 
 
 def accepted_streams(accept: str | None) -> Accepted:
@@ -51,7 +53,7 @@ def accepted_streams(accept: str | None) -> Accepted:
     Args:
         accept: the header; None where there is none.
     """
-    if not accept or ("multipart/" not in accept and "/event-stream" not in accept):
+    if not accept or not _NAMED.search(accept):
         return NOTHING
     parts: set[PartsFormat] = set()
     events: set[EventsFormat] = set()
