@@ -100,6 +100,8 @@ class Browsers(Record):
     """Origins whose pages may ask and read answers (CORS); `*` for all."""
     proof: bool = False
     """Whether each GET must bear a header that other sites can't send."""
+    hosts: tuple[str, ...] = ()
+    """Names that the gateway is reached by; any other is refused, if there is one."""
 
 
 class Reload(Record):

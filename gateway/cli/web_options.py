@@ -6,7 +6,7 @@ from dataclasses import fields
 from gateway.errors import SettingsError
 from gateway.executor.subscription import EventLimits
 from gateway.operation.limits import Limits
-from gateway.settings import Settings
+from gateway.settings import Browsers, Settings
 from gateway.web.cross_site import CrossSite
 from gateway.web.documents import Documents, Registered
 from gateway.web.forwarding import OWN, TRACING
@@ -44,7 +44,7 @@ def options_of(
         language=settings.language,
         documents=_documents(settings),
         forward=_forward(settings),
-        cross_site=CrossSite(settings.browsers.origins, settings.browsers.proof),
+        cross_site=_cross_site(settings.browsers),
         subscriptions=_subscriptions(settings),
         background=background,
     )
@@ -69,6 +69,11 @@ def _forward(settings: Settings) -> frozenset[str]:
     if names & OWN:
         raise SettingsError(f"forward: not {', '.join(sorted(names & OWN))}")
     return names | TRACING
+
+
+def _cross_site(given: Browsers) -> CrossSite:
+    hosts = frozenset(one.lower() for one in given.hosts)
+    return CrossSite(given.origins, given.proof, hosts)
 
 
 def _documents(settings: Settings) -> Documents:

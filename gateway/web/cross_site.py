@@ -49,6 +49,23 @@ class CrossSite:
     """Whose pages may read answers (CORS), as `https://host:port`; `*` for all."""
     always: bool = False
     """Whether each GET must bear a proof."""
+    hosts: frozenset[str] = frozenset()
+    """Names that the gateway is reached by; any where there are none."""
+
+    def check_host(self, headers: Mapping[str, str]) -> None:
+        """Refuse a request to a name that is not the gateway's.
+
+        A page whose own name was made to lead here (DNS rebinding) is of the same
+        site to its browser; only the name gives it away.
+
+        Args:
+            headers: of the request, names in lower case.
+
+        Raises:
+            RequestError: CROSS_SITE_REFUSED.
+        """
+        if self.hosts and _hostname(headers.get("host", "")) not in self.hosts:
+            raise RequestError("CROSS_SITE_REFUSED")
 
     def check_get(self, headers: Mapping[str, str]) -> None:
         """Refuse a GET that another site may have caused.
@@ -71,6 +88,13 @@ class CrossSite:
         if headers.get("sec-fetch-site", "") in ELSEWHERE:
             return True
         return bool(origin) and urlsplit(origin).netloc != headers.get("host", "")
+
+
+def _hostname(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _proven(headers: Mapping[str, str]) -> bool:

@@ -50,6 +50,7 @@ async def read_message(request: Request, options: AppOptions) -> Message:
     """
     if not options.open_mode:
         refuse_raw_identifier_in_url(str(request.url.query))
+    options.cross_site.check_host(request.headers)
     by_get = request.method in READING
     if by_get:
         options.cross_site.check_get(request.headers)

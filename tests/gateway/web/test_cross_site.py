@@ -51,6 +51,40 @@ def test_a_proof_can_be_asked_of_everyone():
     strict.check_get({"tautan-require-preflight": "1"})
 
 
+@pytest.mark.parametrize(
+    ("host", "passes"),
+    [
+        ("gateway.internal", True),
+        ("Gateway.Internal:4000", True),
+        ("[::1]:4000", True),
+        ("evil.example", False),
+        ("gateway.internal.evil.example", False),
+        ("[", False),
+        ("", False),
+    ],
+)
+def test_the_names_of_the_gateway(host, passes):
+    known = CrossSite(hosts=frozenset({"gateway.internal", "::1"}))
+    if passes:
+        known.check_host({"host": host})
+    else:
+        with pytest.raises(RequestError, match="CROSS_SITE_REFUSED"):
+            known.check_host({"host": host})
+    CrossSite().check_host({"host": host})
+
+
+async def test_a_post_to_another_name_is_refused():
+    known = CrossSite(hosts=frozenset({"gateway.internal"}))
+    gateway = open_gateway(composed(benchmark()))
+    async with serving_gateway(gateway, cross_site=known) as client:
+        body = {"query": "{ __typename }"}
+        there = await reply_to(
+            client, "POST", json=body, headers={"Host": "gateway.internal"}
+        )
+        elsewhere = await reply_to(client, "POST", json=body)
+    assert (there.status, elsewhere.status) == (200, 403)
+
+
 def test_all_origins():
     CrossSite(("*",)).check_get({"sec-fetch-site": "cross-site", "origin": "https://x"})
 
