@@ -165,11 +165,9 @@ class Walker:
         live = self._live_types([path], field.parent_type)
         if len(live) != 1 or self._search.node(path).interface_object:
             return []
-        narrowed = self._search.narrow(path, live[0])
-        if narrowed is None:
-            return []
         one = on_type(supergraph, field, live[0])
-        return self._options(one, [narrowed], active, leaf=leaf)
+        narrowed = self._search.narrow(path, live[0])
+        return self._options(one, [narrowed] if narrowed else [], active, leaf=leaf)
 
     def _agreed(self, field: Field, options: list[Path]) -> list[Path]:
         """Leave of a union the members that all subgraphs at hand can return.
