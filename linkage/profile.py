@@ -49,11 +49,19 @@ class Attribute(_Part):
     """A cap per feature, so that a short value sets fewer than `bits`."""
 
 
+class Hardening(_Part):
+    """What is done to a filter before it leaves the agency."""
+
+    diffusion: int = Field(ge=0, le=16)
+    """Taps: bits whose XOR each bit becomes (`hazmat.hardening.diffusion`); 0: none."""
+
+
 class Filter(_Part):
     """The record-level filter."""
 
     bits: Literal[1024]
     hash: Literal["blake2b-keyed"]
+    hardening: Hardening
     attributes: tuple[Attribute, ...] = Field(min_length=1, max_length=16, strict=False)
     """Their order gives the bits of the presence mask."""
 

@@ -1,6 +1,7 @@
 """The encoder: records in, encodings out, under a project's secret.
 
-normalise → features → filter and presence mask; beside it, identifier tokens.
+normalise → features → filter and presence mask → hardening; beside it, identifier
+tokens.
 The secret itself is never hashed with: subkeys per purpose, attribute and epoch
 are drawn once, when the encoder is made.
 
@@ -9,12 +10,14 @@ encoders with one canary digest hold the same secret, profile and normalisers.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from linkage.encode.canary import CANARY_RECORDS
 from linkage.encode.features import features, niks, passports
 from linkage.encode.filters import FilterMaker
+from linkage.encode.harden import Hardener
 from linkage.exchange.encoding import Encoding, Header
 from linkage.hazmat.filters import token
 from linkage.hazmat.keys import LinkageSecret, Purpose
@@ -22,6 +25,21 @@ from linkage.profile import AttributeName, Profile
 from linkage.record import Record
 
 BATCH_ROWS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class _Purposes:
+    """What the subkeys of one encoder are for."""
+
+    feature: Purpose
+    token: Purpose
+    diffusion: Purpose
+
+
+_REAL = _Purposes(Purpose.FEATURE, Purpose.TOKEN, Purpose.DIFFUSION)
+_CANARY = _Purposes(
+    Purpose.CANARY_FEATURE, Purpose.CANARY_TOKEN, Purpose.CANARY_DIFFUSION
+)
 
 
 class Encoder:
@@ -36,9 +54,7 @@ class Encoder:
     def __init__(self, profile: Profile, secret: LinkageSecret, epoch: str) -> None:
         self.profile = profile
         self.epoch = epoch
-        self._maker = _RecordEncoder(
-            profile, secret, epoch, (Purpose.FEATURE, Purpose.TOKEN)
-        )
+        self._maker = _RecordEncoder(profile, secret, epoch, _REAL)
         self.canary = _canary_digest(profile, secret, epoch)
         """Hex digest of the encoded canary records; goes into every header."""
 
@@ -55,15 +71,15 @@ class Encoder:
 
     def encode_one(self, record: Record) -> Encoding:
         """Encode one record, for a file or a lookup token."""
-        return self._maker.encode(record)
+        return self._maker.encode([record])[0]
 
     def encode(
         self, records: Iterable[Record], batch_rows: int = BATCH_ROWS
     ) -> Iterator[list[Encoding]]:
         """Encode records as they come, in batches."""
-        encoded = map(self.encode_one, records)
-        while batch := list(islice(encoded, batch_rows)):
-            yield batch
+        coming = iter(records)
+        while batch := list(islice(coming, batch_rows)):
+            yield self._maker.encode(batch)
 
 
 class _RecordEncoder:
@@ -74,43 +90,54 @@ class _RecordEncoder:
         profile: Profile,
         secret: LinkageSecret,
         epoch: str,
-        purposes: tuple[Purpose, Purpose],
+        purposes: _Purposes,
     ) -> None:
-        feature, exact = purposes
         self._default_days = profile.dates.default_days
         self._tokens = profile.identifiers.mode == "keyed"
         self._filters = FilterMaker(
             profile.filter.attributes,
             {
-                name: secret.derive(feature, epoch=epoch, attribute=name)
+                name: secret.derive(purposes.feature, epoch=epoch, attribute=name)
                 for name in AttributeName
             },
         )
         self._nik_key, self._passport_key = (
-            secret.derive(exact, epoch=epoch, attribute=name)
+            secret.derive(purposes.token, epoch=epoch, attribute=name)
             for name in (AttributeName.NIK, AttributeName.PASSPORT)
         )
 
-    def encode(self, record: Record) -> Encoding:
-        bits, present = self._filters.make(features(record, self._default_days))
-        nik_tokens, passport_tokens = (
+        key = secret.derive(purposes.diffusion, epoch=epoch, attribute="filter")
+        self._harden = Hardener(profile.filter, key)
+
+    def encode(self, records: Sequence[Record]) -> list[Encoding]:
+        made = [
+            self._filters.make(features(record, self._default_days))
+            for record in records
+        ]
+        filters = self._harden([bits for bits, _ in made])
+        return [
+            Encoding(record.handle, hardened, present, *self._identifiers(record))
+            for record, hardened, (_, present) in zip(
+                records, filters, made, strict=True
+            )
+        ]
+
+    def _identifiers(self, record: Record) -> list[tuple[bytes, ...]]:
+        """The NIK's tokens and the passport's."""
+        return [
             tuple(token(key, value) for value in values) if self._tokens else ()
             for key, values in (
                 (self._nik_key, niks(record)),
                 (self._passport_key, passports(record)),
             )
-        )
-        return Encoding(record.handle, bits, present, nik_tokens, passport_tokens)
+        ]
 
 
 def _canary_digest(profile: Profile, secret: LinkageSecret, epoch: str) -> str:
     """SHA-256 over the encoded canary records, under the canary subkeys."""
-    encoder = _RecordEncoder(
-        profile, secret, epoch, (Purpose.CANARY_FEATURE, Purpose.CANARY_TOKEN)
-    )
+    encoder = _RecordEncoder(profile, secret, epoch, _CANARY)
     digest = hashlib.sha256(profile.fingerprint.encode())
-    for record in CANARY_RECORDS:
-        encoding = encoder.encode(record)
+    for encoding in encoder.encode(CANARY_RECORDS):
         digest.update(encoding.filter + encoding.present.to_bytes(2, "big"))
         digest.update(b"".join(encoding.nik_tokens + encoding.passport_tokens))
     return digest.hexdigest()

@@ -33,8 +33,10 @@ class Purpose(StrEnum):
 
     FEATURE = "feature"
     TOKEN = "token"  # noqa: S105 - the name of a purpose, no secret
+    DIFFUSION = "diffusion"
     CANARY_FEATURE = "canary-feature"
     CANARY_TOKEN = "canary-token"  # noqa: S105 - as TOKEN
+    CANARY_DIFFUSION = "canary-diffusion"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ on common ground:
    brings about: in a file twice as large each person has twice as many
    look-alikes, and names and years repeat far more than birthdays do.
 
+Where the profile diffuses filters, popcounts tell nothing: step 1 then takes the
+positions of each side from its presence mask, and those of the union from the
+distance (`diffused.py`). The rest is the same.
+
 Everything here is plain floating point over popcounts, for one pair or for arrays;
 `oracle.py` says the same in a few lines and the tests hold the two equal.
 """
@@ -30,6 +34,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import FILTER_BITS
+from linkage.match.diffused import (
+    differing_bits,
+    furthest,
+    set_bits,
+    set_positions,
+)
 from linkage.profile import AttributeName, Profile
 
 Floats = NDArray[np.float64]
@@ -75,6 +85,8 @@ class Ground:
     day_allowance: int
     places: dict[AttributeName, int]
     """The bit of each attribute in the presence mask."""
+    taps: int = 0
+    """Of the diffusion; 0 where filters are not diffused."""
 
     @classmethod
     def of(cls, profile: Profile, largest: int) -> "Ground":
@@ -93,7 +105,12 @@ class Ground:
             size_allowance=profile.match.per_doubling * doublings,
             day_allowance=profile.match.without_birth_day,
             places={each.name: at for at, each in enumerate(attributes)},
+            taps=profile.filter.hardening.diffusion,
         )
+
+    def positions(self, present: Ints) -> Floats:
+        """Positions of all the attributes of a presence mask."""
+        return self.alone(present, np.zeros_like(present)).astype(np.float64)
 
     def alone(self, present: Ints, other: Ints) -> Ints:
         """Positions of the attributes that `present` has and `other` lacks."""
@@ -126,15 +143,27 @@ def measures(
         popcounts: Of the left filter, the right one, and their intersection.
         present: Presence masks of both sides.
     """
-    left_pop, right_pop, both_pop = popcounts
-    left_all, right_all = counts(left_pop), counts(right_pop)
-    union = counts(left_pop + right_pop - both_pop)
+    left_all, right_all, union = _positions(ground, popcounts, present)
     left = np.maximum(left_all - ground.alone(present[0], present[1]), 0)
     right = np.maximum(right_all - ground.alone(present[1], present[0]), 0)
     shared = np.clip(left_all + right_all - union, 0, np.minimum(left, right))
     return from_shared(
         ground, (left, right, shared), ground.allowance(present[0] & present[1])
     )
+
+
+def _positions(
+    ground: Ground, popcounts: tuple[Ints, Ints, Ints], present: tuple[Ints, Ints]
+) -> tuple[Floats, Floats, Floats]:
+    """Positions of the left side, of the right one, and of their union."""
+    left_pop, right_pop, both_pop = popcounts
+    if not ground.taps:
+        union = counts(left_pop + right_pop - both_pop)
+        return counts(left_pop), counts(right_pop), union
+    left_all, right_all = (ground.positions(mask) for mask in present)
+    differing = differing_bits(left_pop + right_pop - 2 * both_pop, ground.taps)
+    bits = (set_bits(left_all) + set_bits(right_all) + differing) / 2
+    return left_all, right_all, set_positions(bits)
 
 
 def from_shared(
@@ -169,7 +198,10 @@ def fewest_common(
     """
     left_pop, right_pop = popcounts[0][:, None], popcounts[1][None, :]
     masks = np.array(present[0]), np.array(present[1])
-    left_all, right_all = counts(left_pop), counts(right_pop)
+    if ground.taps:
+        left_all, right_all = (ground.positions(mask) for mask in masks)
+    else:
+        left_all, right_all = counts(left_pop), counts(right_pop)
     left = np.maximum(left_all - ground.alone(masks[0], masks[1]), 0)
     right = np.maximum(right_all - ground.alone(masks[1], masks[0]), 0)
     total = left + right
@@ -178,10 +210,14 @@ def fewest_common(
         ground.lowest_similarity * total / 2,
         (least + ground.penalty * total) / (1 + 2 * ground.penalty),
     )
-    most_union = (
-        np.searchsorted(_COUNTS, left_all + right_all - shared + _SLACK, "right") - 1
-    )
-    common = left_pop + right_pop - most_union
+    most_union = left_all + right_all - shared + _SLACK
+    if ground.taps:
+        bits = 2 * set_bits(most_union) - set_bits(left_all) - set_bits(right_all)
+        reach = furthest(bits, ground.taps)
+        common = np.ceil((left_pop + right_pop - reach - _SLACK) / 2).astype(np.int64)
+    else:
+        union = np.searchsorted(_COUNTS, most_union, "right") - 1
+        common = left_pop + right_pop - union
     out_of_reach = shared > np.minimum(left, right) + _SLACK
     needed = np.where(shared <= 0, 0, np.maximum(common, 0))
     return np.where(out_of_reach, FILTER_BITS + 1, needed).astype(np.int32)

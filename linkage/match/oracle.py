@@ -36,11 +36,10 @@ def compare(
         profile: Under which both were encoded.
         largest: Records in the larger of the two files.
     """
-    a, b = int.from_bytes(left.filter, "little"), int.from_bytes(right.filter, "little")
-    all_left, all_right = _count(a), _count(b)
+    all_left, all_right, union = _positions(left, right, profile)
     own_left = max(all_left - _alone(left.present, right.present, profile), 0)
     own_right = max(all_right - _alone(right.present, left.present, profile), 0)
-    shared = all_left + all_right - _count(a | b)
+    shared = all_left + all_right - union
     shared = max(0, min(shared, own_left, own_right))
     total = own_left + own_right
     penalty = profile.match.penalty / 1000
@@ -63,6 +62,23 @@ def is_candidate(
         found.similarity >= profile.match.lowest_similarity / 1000
         and found.evidence >= profile.match.similarity_links.possible
     )
+
+
+def _positions(
+    left: Encoding, right: Encoding, profile: Profile
+) -> tuple[float, float, float]:
+    """Positions of the left side, of the right one, and of their union."""
+    a, b = int.from_bytes(left.filter, "little"), int.from_bytes(right.filter, "little")
+    taps = profile.filter.hardening.diffusion
+    if not taps:
+        return _count(a), _count(b), _count(a | b)
+    all_left, all_right = (_alone(each.present, 0, profile) for each in (left, right))
+    clear = max(1 - 2 * (a ^ b).bit_count() / FILTER_BITS, 1 / 16)
+    differing = FILTER_BITS * (1 - clear ** (1 / taps)) / 2
+    kept = 1 - 1 / FILTER_BITS
+    bits = sum(FILTER_BITS * (1 - kept**each) for each in (all_left, all_right))
+    share = min((bits + differing) / 2, FILTER_BITS - 1) / FILTER_BITS
+    return all_left, all_right, log(1 - share) / log(kept)
 
 
 def _count(bits: int) -> float:

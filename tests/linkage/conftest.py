@@ -13,11 +13,13 @@ from linkage.profile import Profile
 from linkage.record import PartialDate, Precision, Record
 
 EPOCH = "2026-1"
+PLAIN_PROFILE = SHIPPED_PROFILE.with_name("plain.yaml")
+"""Without hardening, so that a test can say what a pair's evidence must be."""
 
 
 @pytest.fixture(scope="session")
 def profile():
-    return Profile.load(SHIPPED_PROFILE)
+    return Profile.load(PLAIN_PROFILE)
 
 
 @pytest.fixture(scope="session")
@@ -115,4 +117,4 @@ def passport_office():
 
 @pytest.fixture
 def shipped_profile_text():
-    return Path(SHIPPED_PROFILE).read_text(encoding="utf-8")
+    return Path(PLAIN_PROFILE).read_text(encoding="utf-8")

@@ -8,11 +8,14 @@ from datetime import date
 
 import pytest
 
+from linkage.cli import SHIPPED_PROFILE
 from linkage.cluster.clusters import RecordKey
+from linkage.encode.encoder import Encoder
 from linkage.match.links import Band
 from linkage.pipeline.encode import encode_file
 from linkage.pipeline.evaluate import evaluate_clusters, evaluate_links, pooled
 from linkage.pipeline.link import link_files
+from linkage.profile import Profile
 from linkage.record import PartialDate, Precision, Record
 from subgraphs.population.population import Population
 from subgraphs.population.rows import (
@@ -68,8 +71,11 @@ def record(row, aliases, passports):
     )
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory, profile, encoder):
+@pytest.fixture(scope="module", params=["default", "plain", "strong"])
+def outcome(request, tmp_path_factory, secret):
+    """Links and clusters under each shipped profile."""
+    profile = Profile.load(SHIPPED_PROFILE.with_name(f"{request.param}.yaml"))
+    encoder = Encoder(profile, secret, "2026-1")
     records, truth = records_and_truth()
     folder = tmp_path_factory.mktemp("population")
     for agency, each in records.items():

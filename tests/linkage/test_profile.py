@@ -4,6 +4,7 @@ import json
 import pytest
 import yaml
 
+from linkage.cli import SHIPPED_PROFILE
 from linkage.errors import ProfileInvalid
 from linkage.profile import AttributeName, Profile
 
@@ -19,7 +20,7 @@ def changed(text, **parts):
     return yaml.safe_dump(content)
 
 
-def test_the_shipped_profile_names_every_attribute_once(profile):
+def test_the_plain_profile_names_every_attribute_once(profile):
     names = [attribute.name for attribute in profile.filter.attributes]
     assert sorted(names) == sorted(AttributeName)
 
@@ -58,6 +59,7 @@ def test_layout_and_comments_do_not_change_the_fingerprint(
     [
         {"version": 2},
         {"match__penalty": 801},
+        {"filter__hardening__diffusion": 1},
         {"dates__default_days": ["07-01"]},
         {"identifiers__mode": "none"},
         {"cluster__support": 601},
@@ -78,6 +80,8 @@ def test_a_change_of_any_value_changes_the_fingerprint(
         ({"version": "1"}, "version"),
         ({"filter__bits": 512}, "filter.bits"),
         ({"filter__hash": "md5"}, "filter.hash"),
+        ({"filter__hardening": {"diffusion": 17}}, "filter.hardening.diffusion"),
+        ({"filter__hardening": {}}, "filter.hardening.diffusion"),
         ({"filter__attributes": []}, "filter.attributes"),
         (
             {"filter__attributes": [{"name": "sex", "bits": 1}] * 2},
@@ -112,3 +116,17 @@ def test_what_is_no_yaml_or_no_file_is_refused(tmp_path):
     (tmp_path / "latin.yaml").write_bytes(b"\xff")
     with pytest.raises(ProfileInvalid, match="can't be read"):
         Profile.load(tmp_path / "latin.yaml")
+
+
+@pytest.mark.parametrize("name", ["default", "plain", "strong"])
+def test_a_shipped_profile_is_called_as_its_file(name):
+    profile = Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
+    assert profile.id == name
+
+
+def test_shipped_profiles_differ_in_how_much_they_diffuse():
+    taps = {
+        path.stem: Profile.load(path).filter.hardening.diffusion
+        for path in SHIPPED_PROFILE.parent.glob("*.yaml")
+    }
+    assert taps["plain"] == 0 < taps["default"] < taps["strong"]

@@ -81,9 +81,10 @@ def profiles(shipped_profile):
     return shipped_profile, shipped_profile.model_copy(update={"match": match})
 
 
-@pytest.fixture(scope="module")
-def shipped_profile():
-    return Profile.load(SHIPPED_PROFILE)
+@pytest.fixture(scope="module", params=["default", "plain"])
+def shipped_profile(request):
+    """A profile whose filters are diffused, and one whose are not."""
+    return Profile.load(SHIPPED_PROFILE.with_name(f"{request.param}.yaml"))
 
 
 @QUICK

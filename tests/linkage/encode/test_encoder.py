@@ -1,14 +1,21 @@
+import numpy as np
 import pytest
 
+from linkage.cli import SHIPPED_PROFILE
 from linkage.encode.canary import CANARY_RECORDS
 from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import create_secret, load_secret
 from linkage.errors import SecretInvalid
-from linkage.hazmat.keys import LinkageSecret
+from linkage.hazmat.hardening.diffusion import diffuse, draw_taps
+from linkage.hazmat.keys import LinkageSecret, Purpose
 from linkage.profile import Profile
 from linkage.record import Record
 
-GOLDEN_CANARY = "3bc96eef503947005a676ec7f34ec273f6fe9215f7aad22d53e67eb81fc39033"
+GOLDEN_CANARIES = {
+    "plain": "c9f2e313ad509021b6cec11b27bcd91c6038f3ca4a15f14786a31148c01521d4",
+    "default": "f4a313b768d0ff541fc354135fd5f01755e028f4cc5d4b52d22aa05c08e3248c",
+    "strong": "967e8a83e37d609c67de3f69509cc9716351eaf541acf82447b9cbd530423d30",
+}
 
 
 def test_a_batch_is_the_single_encodings_in_order(encoder, population_register):
@@ -76,10 +83,27 @@ def test_canary_records_are_encoded_under_keys_of_their_own(encoder):
     assert len(encoder.canary) == 64
 
 
-def test_a_change_of_profile_or_normaliser_shows_in_the_canary(profile):
+@pytest.mark.parametrize("name", GOLDEN_CANARIES)
+def test_a_change_of_profile_or_normaliser_shows_in_the_canary(name):
     """If this fails, encodings changed: give the profile a new version."""
+    profile = Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
     encoder = Encoder(profile, LinkageSecret("golden", bytes(32)), "golden")
-    assert encoder.canary == GOLDEN_CANARY
+    assert encoder.canary == GOLDEN_CANARIES[name]
+
+
+def test_a_diffused_filter_is_the_plain_one_diffused(
+    secret, shipped_profile_text, passport_office
+):
+    """Under the subkey that the secret gives for diffusion in this epoch."""
+    text = shipped_profile_text.replace("diffusion: 0", "diffusion: 8")
+    diffused = Encoder(Profile.parse(text), secret, "2026-1")
+    plain = Encoder(Profile.parse(shipped_profile_text), secret, "2026-1")
+    key = secret.derive(Purpose.DIFFUSION, epoch="2026-1", attribute="filter")
+    taps = draw_taps(key, 1024, 8)
+    for record in passport_office:
+        before = np.frombuffer(plain.encode_one(record).filter, np.uint8)[None]
+        after = diffused.encode_one(record).filter
+        assert diffuse(before, taps).tobytes() == after
 
 
 def test_without_identifiers_there_are_no_tokens(

@@ -1,0 +1,42 @@
+"""How many people an attack names, with an interval that holds for none at all.
+
+The exact interval of C. J. Clopper, E. S. Pearson, The use of confidence or fiducial
+limits illustrated in the case of the binomial, Biometrika 26, 1934, at 95 %.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+_TAIL = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """People named correctly, of so many."""
+
+    named: int
+    of: int
+    low: float
+    """Lower end of the interval of the share."""
+    high: float
+
+    @property
+    def share(self) -> float:
+        """In [0, 1]; 0 where there was nobody to name."""
+        return self.named / self.of if self.of else 0.0
+
+
+def named(guesses: NDArray[np.int64], truth: NDArray[np.int64]) -> Named:
+    """Compare guesses with the truth; arrays of one length."""
+    return interval(int(np.count_nonzero(guesses == truth)), len(truth))
+
+
+def interval(successes: int, trials: int) -> Named:
+    """The exact interval of a share; of no trials the whole of [0, 1]."""
+    rest = trials - successes
+    low = float(beta.ppf(_TAIL, successes, rest + 1)) if successes else 0.0
+    high = float(beta.ppf(1 - _TAIL, successes + 1, rest)) if rest else 1.0
+    return Named(successes, trials, low, high)

@@ -1,0 +1,33 @@
+import numpy as np
+import pytest
+
+from linkage.review.measure import interval, named
+
+
+def test_the_interval_of_none_in_a_thousand():
+    """1 - 0.025 ** (1 / n), as the paper has it for no success."""
+    found = interval(0, 1000)
+    assert found.low == 0
+    assert found.high == pytest.approx(1 - 0.025 ** (1 / 1000))
+
+
+def test_all_named_has_no_upper_doubt():
+    found = interval(50, 50)
+    assert found.high == 1
+    assert found.low == pytest.approx(0.025 ** (1 / 50))
+    assert found.share == 1
+
+
+def test_a_table_value():
+    """10 of 100: the exact interval is 0.049 to 0.176."""
+    found = interval(10, 100)
+    assert (found.low, found.high) == pytest.approx((0.0490, 0.1762), abs=1e-4)
+
+
+def test_nobody_to_name_says_nothing():
+    found = interval(0, 0)
+    assert (found.low, found.high, found.share) == (0, 1, 0)
+
+
+def test_guesses_are_right_where_they_equal_the_truth():
+    assert named(np.array([3, 1, -1]), np.array([3, 2, 5])).named == 1
