@@ -16,13 +16,15 @@ from typing import Any, Final
 
 from graphql import Undefined, parse_value, value_from_ast_untyped
 
-from gateway.operation.ast import Field, Operation, Selections
+from gateway.operation.ast import Field, Operation, Selections, used_variables
 from gateway.operation.cost_rules import CostRules, FieldRule, InputRule, ListSize
 from gateway.operation.errors import Problem, TooCostlyError, ValidationFailedError
 from gateway.supergraph.fieldset import Argument
 from gateway.supergraph.model import TYPENAME, Supergraph
 
 MUTATION: Final = 10.0
+KNOWN: Final = 1024
+"""Estimates that are remembered."""
 
 Sizes = Mapping[str, int]
 """Lengths that a @listSize above gives to fields, by name."""
@@ -46,6 +48,11 @@ class Budget:
     maximum: float | None = None
     assumed_list_size: int = 1
     """Of a list without @listSize."""
+    _known: dict[int, tuple[Operation, float | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Estimates by the identity of operations that come again and again; None for
+    one whose cost depends on variables."""
 
     def measure(
         self, operation: Operation, variables: Mapping[str, Any], *, wanted: bool
@@ -64,7 +71,7 @@ class Budget:
         """
         if self.maximum is None and not wanted:
             return None
-        estimated = _Estimate(self, variables).of(operation)
+        estimated = self._estimate(operation, variables)
         if self.maximum is not None and estimated > self.maximum:
             raise TooCostlyError(
                 Problem(
@@ -73,6 +80,18 @@ class Budget:
                 )
             )
         return Cost(estimated, self.maximum)
+
+    def _estimate(self, operation: Operation, variables: Mapping[str, Any]) -> float:
+        held, known = self._known.get(id(operation), (None, None))
+        if held is operation and known is not None:
+            return known
+        estimated = _Estimate(self, variables).of(operation)
+        if held is not operation:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            fixed = not used_variables(operation.selections)
+            self._known[id(operation)] = (operation, estimated if fixed else None)
+        return estimated
 
     def actual(self, operation: Operation, data: Mapping[str, Any] | None) -> float:
         """Return what an answer cost, by the same weights and its true sizes.

@@ -3,6 +3,7 @@
 import pytest
 from graphql import parse
 
+from gateway.operation import cost as cost_module
 from gateway.operation.cost import Budget
 from gateway.operation.cost_rules import read_cost_rules
 from gateway.operation.errors import TooCostlyError, ValidationFailedError
@@ -114,6 +115,22 @@ def test_the_last_that_passes_and_the_first_that_does_not():
     assert budget_of(maximum=20).measure(operation, {}, wanted=False).maximum == 20
     with pytest.raises(TooCostlyError, match="can cost 20; 19 is allowed"):
         budget_of(maximum=19).measure(operation, {}, wanted=False)
+
+
+def test_an_estimate_is_remembered_unless_variables_decide(monkeypatch):
+    budget = budget_of()
+    fixed = read_operation(budget.supergraph, "{ users(first: 10) { name } }")
+    varied = read_operation(
+        budget.supergraph, "query ($n: Int) { users(first: $n) { name } }"
+    )
+    for n in (2, 3):
+        assert budget.measure(fixed, {"n": n}, wanted=True).estimated == 20
+        assert budget.measure(varied, {"n": n}, wanted=True).estimated == 2 * n
+    monkeypatch.setattr(cost_module, "KNOWN", 2)
+    other = read_operation(budget.supergraph, "{ dear }")
+    assert budget.measure(other, {}, wanted=True).estimated == 7
+    assert len(budget._known) == 1
+    assert budget.measure(fixed, {}, wanted=True).estimated == 20
 
 
 def test_nothing_is_measured_for_nothing():
