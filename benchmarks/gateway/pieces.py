@@ -17,9 +17,13 @@ from graphql import parse
 from benchmarks.gateway.answers import DATA, Answers
 from benchmarks.group import Group, run_group
 from benchmarks.report import Report
+from gateway.executor.compiled.program import compile_plan
+from gateway.executor.compiled.run import CompiledRun
+from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Ports
 from gateway.executor.hop import PlainHop
 from gateway.executor.library import Library
+from gateway.executor.prepared import HOT
 from gateway.executor.projection import Projector
 from gateway.executor.run import run
 from gateway.executor.transport import Incoming, Outgoing
@@ -73,7 +77,9 @@ async def _measure(rounds: int) -> Report:
     question = _question()
     answer = await gateway.answer(question)
     ports, plan = gateway.ports, answer.plan
+    program = compile_plan(plan, gateway.library.supergraph, {})
     execution = await run(plan, _call(), ports)
+    reading = await gateway.library.read(question.document, None)
 
     async def project() -> None:
         Projector({}).project(plan.projection, execution.data)
@@ -82,15 +88,24 @@ async def _measure(rounds: int) -> Report:
         orjson.dumps({"data": answer.data})
 
     async def look_up() -> None:
-        reading = await gateway.library.read(question.document, None)
-        await gateway.library.plan(reading.operation)
+        gateway.library.prepared(reading.operation)
 
+    async def compile_() -> None:
+        compile_plan(plan, gateway.library.supergraph, {})
+
+    for _ in range(HOT):
+        await gateway.answer(question)
+    await answer.prepared.compiled()
     pieces: dict[str, Callable[[], Awaitable[object]]] = {
         "answer, whole": lambda: gateway.answer(question),
         "find the remembered plan": look_up,
-        "fetch and merge": lambda: run(plan, _call(), ports),
-        "project": project,
-        "encode": encode,
+        "compiled: fetch, merge, encode": lambda: CompiledRun(
+            program, Exchanges(_call(), ports)
+        ).run(),
+        "interpreted: fetch and merge": lambda: run(plan, _call(), ports),
+        "interpreted: project": project,
+        "interpreted: encode": encode,
+        "compile, once": compile_,
     }
     rows = {
         name: {"cpu_ms": await _fastest(piece, rounds)}
