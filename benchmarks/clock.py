@@ -30,10 +30,3 @@ def cpu_seconds(step: Step) -> float:
     began = time.process_time()
     step()
     return time.process_time() - began
-
-
-def wall_seconds(step: Step) -> float:
-    """Seconds on the wall that a step takes."""
-    began = time.perf_counter()
-    step()
-    return time.perf_counter() - began
