@@ -258,3 +258,25 @@ async def test_head_and_get(client):
         f"{client.url}/graphql", params={"query": QUERY}, headers={"Accept": CURRENT}
     ) as reply:
         assert len(read_parts(await reply.read())) == 2
+
+
+@pytest.mark.parametrize("accept", [CURRENT, OF_2022])
+async def test_a_part_does_not_take_back_what_was_delivered(accept):
+    """Its null would travel up to an object that the caller has already."""
+    users, posts, media, ratings = world()
+    posts.entities = {**posts.entities, "User": lambda _: ValueError("no posts")}
+    async with federation(users, posts, media, ratings) as client:
+        query = """{ user(id: "1") {
+            friend { name } ... @defer(label: "x") { friend { posts { id } } }
+        } }"""
+        first, last = (await payloads(client, query, accept))[0]
+    assert first["data"]["user"]["friend"] == {"name": "user 2"}
+    assert last["hasNext"] is False
+    if accept == CURRENT:
+        (failed,) = last["completed"]
+        assert "incremental" not in last
+    else:
+        (failed,) = last["incremental"]
+        assert failed["data"] is None
+        assert (failed["path"], failed["label"]) == (["user"], "x")
+    assert failed["errors"][0]["message"] == "no posts"
