@@ -80,7 +80,8 @@ class GraphQLEndpoint:
         body = orjson.dumps(content)
         if len(body) > self.options.max_answer_bytes:
             refusal = RequestError("ANSWER_TOO_LARGE")
-            status, content, outcome = self._refused(exchange, refusal)
+            asked = exchange.request_id
+            status, content, outcome = self._refused(exchange, refusal, asked)
             body = orjson.dumps(content)
         self.metrics.request(outcome, time.perf_counter() - began)
         return Response(
@@ -109,6 +110,7 @@ class GraphQLEndpoint:
             return self._refused(exchange, refusal)
         except Exception as unexpected:  # noqa: BLE001 - the one place that may
             return self._refused(exchange, as_refusal(unexpected))
+        exchange.request_id = answer.visit.request_id
         self.metrics.fetches(answer.execution.timings)
         return 200, self._content(request, answer, gateway.budget), answer.outcome
 
@@ -218,6 +220,8 @@ class _Exchange:
     """What the caller can read beside that."""
     message: Message | None = None
     """None until it was read as a GraphQL request."""
+    request_id: str | None = None
+    """None until it was answered."""
     opened: Parts | Events | None = None
     """What is answered bit by bit."""
     ended: asyncio.Event = field(default_factory=asyncio.Event)

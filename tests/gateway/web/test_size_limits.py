@@ -67,6 +67,7 @@ async def test_the_whole_answer(gateway, question):
     status, code, refused = await ask(gateway, question, max_answer_bytes=size - 1)
     assert (status, code) == (400, "ANSWER_TOO_LARGE")
     assert "data" not in refused
+    assert refused["errors"][0]["extensions"]["requestId"]
     assert (await ask(gateway, question, max_answer_bytes=size + 500))[0] == 200
 
 
