@@ -1,0 +1,154 @@
+"""Precision and recall of linking the population at the best threshold there is.
+
+The threshold is chosen with the truth, for each configuration anew: what encodings can
+give, not what a unit gets that has no truth. Pairs with a common identifier are always
+links; the threshold is on the evidence of the others.
+"""
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.linkage.people import TODAY
+from linkage.encode.encoder import Encoder
+from linkage.exchange.encoding import EncodingsFile
+from linkage.exchange.reader import read_encodings
+from linkage.exchange.writer import write_encodings
+from linkage.hazmat.keys import LinkageSecret
+from linkage.match.evidence import Ground, measures
+from linkage.match.links import REASONS, Links, Reason
+from linkage.match.pair import link_pair
+from linkage.profile import Evidence, Profile
+from linkage.record import PartialDate, Precision, Record
+from subgraphs.population.population import Population
+from subgraphs.population.rows import (
+    Applicant,
+    CitizenAbroad,
+    ImmigrationPerson,
+    Inmate,
+    Resident,
+)
+
+LOWEST: Final = 60
+"""Evidence below which no configuration has its best threshold."""
+SECRET: Final = LinkageSecret("benchmark", bytes(range(32)))
+"""Public, and for invented people alone."""
+Row = dict[str, float]
+PERSONS: Final = (Applicant, CitizenAbroad, ImmigrationPerson, Inmate, Resident)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency's records, and whose they are."""
+
+    records: list[Record]
+    people: NDArray[np.int64]
+
+
+def best_quality(profile: Profile, people: int, seed: int, *, with_nik: bool) -> Row:
+    """Precision, recall and F1 over all pairs of agencies at the best threshold."""
+    agencies = _agencies(people, seed, with_nik=with_nik)
+    loose = _loosened(profile)
+    files = _files(loose, agencies)
+    found, right, wanted = [], [], 0
+    for one, other in combinations(sorted(files), 2):
+        links = link_pair(files[one], files[other], loose)
+        mine, theirs = agencies[one].people, agencies[other].people
+        found.append(links)
+        right.append(mine[links.left_rows] == theirs[links.right_rows])
+        wanted += int((mine[:, None] == theirs[None, :]).sum())
+    return _best(found, right, wanted)
+
+
+def _agencies(people: int, seed: int, *, with_nik: bool) -> dict[str, Agency]:
+    rows = defaultdict(list)
+    for each in Population(seed, people, TODAY).rows():
+        if isinstance(each.row, PERSONS):
+            rows[each.agency].append((each.row, each.person_index))
+    return {
+        agency: Agency(
+            [_record(asdict(row), with_nik=with_nik) for row, _ in found],
+            np.array([person for _, person in found]),
+        )
+        for agency, found in rows.items()
+    }
+
+
+def _record(row: dict[str, Any], *, with_nik: bool) -> Record:
+    niks = (row["nik"], *row.get("legacy_niks", ())) if with_nik else ()
+    passport = row.get("passport_number") or row.get("foreign_document_number")
+    return Record(
+        handle=row["handle"],
+        names=(row.get("name") or row["machine_readable_name"],),
+        birth_date=PartialDate(
+            row["birth_date"],
+            Precision(row["birth_date_precision"]),
+            row["birth_date_imputed"],
+        ),
+        birth_place=row.get("birth_place"),
+        sex=row["sex"],
+        niks=tuple(nik for nik in niks if nik),
+        passports=(passport,) if passport else (),
+        mother_name=row.get("mother_name"),
+    )
+
+
+def _loosened(profile: Profile) -> Profile:
+    """The profile with every pair a link that stands clear of chance."""
+    least = max(LOWEST, _evidence_of_chance(profile))
+    links = Evidence(certain=least, probable=least, possible=least)
+    match = profile.match.model_copy(
+        update={"similarity_links": links, "lowest_similarity": 0}
+    )
+    return profile.model_copy(update={"match": match})
+
+
+def _evidence_of_chance(profile: Profile) -> int:
+    """What two whole records have that differ as one pair of strangers in 30,000."""
+    if not profile.filter.hardening.diffusion:
+        return 0
+    ground = Ground.of(profile, 1)
+    every = np.array([(1 << len(ground.bits)) - 1])
+    common = np.array([256 + 32])
+    pops = np.array([512]), np.array([512]), common
+    return int(measures(ground, pops, (every, every)).evidence[0])
+
+
+def _files(profile: Profile, agencies: dict[str, Agency]) -> dict[str, EncodingsFile]:
+    """Encodings as a unit reads them."""
+    encoder = Encoder(profile, SECRET, "benchmark")
+    files = {}
+    with TemporaryDirectory() as folder:
+        for name, agency in agencies.items():
+            path = Path(folder) / name
+            write_encodings(path, encoder.header(name), encoder.encode(agency.records))
+            files[name] = read_encodings(path)
+    return files
+
+
+def _best(links: list[Links], right: list[NDArray[np.bool_]], wanted: int) -> Row:
+    """The threshold of the highest F1, pairs with a common identifier always in."""
+    similar = REASONS.index(Reason.SIMILARITY)
+    evidence = np.concatenate(
+        [np.where(one.reasons == similar, one.evidence, np.inf) for one in links]
+    )
+    order = np.argsort(-evidence, kind="stable")
+    found = np.cumsum(np.concatenate(right)[order])
+    taken = np.arange(1, len(order) + 1)
+    scores = 2 * found / (taken + wanted)
+    # A threshold takes all pairs of one evidence, never some of them.
+    ranked = evidence[order]
+    last = np.append(ranked[1:] != ranked[:-1], [True])
+    best = int(np.argmax(np.where(last, scores, 0)))
+    return {
+        "threshold": round(float(ranked[best]), 1),
+        "precision": round(float(found[best] / taken[best]), 4),
+        "recall": round(float(found[best] / wanted), 4),
+        "f1": round(float(scores[best]), 4),
+    }
