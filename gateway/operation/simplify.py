@@ -114,22 +114,29 @@ def _must_agree(held: Selection, item: Selection) -> None:
 def prune(
     selections: Selections, known: frozenset[tuple[object, ...]] = frozenset()
 ) -> Selections:
-    """Drop leaves that are selected without condition around them anyway."""
-    here = known | {
+    """Drop leaves that are selected without condition anyway: beside or before them.
+
+    One in a fragment stays if the same comes after it outside: where it stands first
+    says where it is in the answer.
+    """
+    always = {
         _leaf(item)
         for item in selections
         if isinstance(item, Field) and not item.selections and not item.conditions
     }
+    here = set(known)
     found: list[Selection] = []
     for item in selections:
         if isinstance(item, Fragment):
-            below = prune(item.selections, here)
+            below = prune(item.selections, frozenset(here))
             if below:
                 found.append(replace(item, selections=below))
         elif item.selections:
             found.append(replace(item, selections=prune(item.selections)))
-        elif _leaf(item) not in (here if item.conditions else known):
+        elif _leaf(item) not in (here | always if item.conditions else here):
             found.append(item)
+            if not item.conditions:
+                here.add(_leaf(item))
     return tuple(found)
 
 

@@ -80,6 +80,9 @@ def text(source):
         # leaves that stand outside anyway are pruned from fragments
         ("{ item { id ... on Book { id pages } ... on Shirt { id } } }",
          "item { id ... on Book { pages } }"),
+        # but not where they come first: that says where they are in the answer
+        ("{ item { ... on Book { id pages } id } }",
+         "item { ... on Book { id pages } id }"),
         ("{ item { id @include(if: $a) id } }", "item { id }"),
         ("{ item { id @include(if: $a) ... on Book { id } } }",
          "item { id @include(if: $a) ... on Book { id } }"),
