@@ -88,12 +88,15 @@ def _ingest_all(sources: Sequence[SubgraphSource]) -> list[Facts]:
     ingested = [ingest(s) for s in sorted(sources, key=lambda s: s.name)]
     facts = [facts_of(one) for one in ingested if isinstance(one, Subgraph)]
     findings = [d for one in ingested if isinstance(one, tuple) for d in one]
+    unread = {d.where[0].subgraph for d in findings}
+    misnamed = list(_names_are_distinct(s for s in sources if s.name not in unread))
+    apart = {d.where[0].subgraph for d in misnamed}
+    findings += misnamed
     for one in facts:
-        version_1 = one.subgraph.version is None
-        findings += root_names_are_free(one) if version_1 else _findings(one)
-    unread = {d.where[0].subgraph for d in findings if d.where}
-    named = (s for s in sources if s.name not in unread)
-    _refuse([*findings, *_names_are_distinct(named)])
+        if one.name not in apart:
+            version_1 = one.subgraph.version is None
+            findings += root_names_are_free(one) if version_1 else _findings(one)
+    _refuse(findings)
     return facts
 
 

@@ -29,7 +29,12 @@ def override_labels_are_valid(context: MergeContext) -> Iterator[Diagnostic]:
     """Report labels that are neither."""
     for one in overriding_fields(context):
         label = one.applied.text("label")
-        moves = one.moved is not None and not has(one.moved.field, "override")
+        owner = one.source.facts.subgraph.types[one.source.field.parent]
+        moves = (
+            one.moved is not None
+            and not has(one.moved.field, "override")
+            and not has(owner, "interfaceObject")
+        )
         if moves and label is not None and not is_valid_label(label):
             yield Diagnostic(
                 Code.OVERRIDE_LABEL_INVALID,
