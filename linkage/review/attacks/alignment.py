@@ -21,6 +21,8 @@ from scipy.optimize import linear_sum_assignment
 from linkage.review.attacks.view import Floats, Guesses
 
 _SHARPNESS = (1.5, 2, 2.5, 3, 3, 3.5, 4, 4, 5, 5, 6, 8, 8, 8, 10, 10)
+_SETTLING = 8
+"""Rounds in which each encoding is taken for one person."""
 _NEVER = -1e4
 _LEAST = 1e-9
 
@@ -67,6 +69,8 @@ def align(graphs: Graphs, log_odds: Floats, fit: Fit) -> Aligned:
         scores = _scores(seen, known, belief, fit)
         prior = log_odds / np.float32(1 + turn)
         odds = _sharpened(scores, fit, sharpness, turn) + prior
+    for _ in range(_SETTLING):
+        scores = _scores(seen, known, _settled(scores, graphs.possible), fit)
     final = np.where(graphs.possible, scores, _NEVER * np.abs(scores).max())
     guesses = linear_sum_assignment(-final)[1].astype(np.int64)
     return Aligned(guesses, _agreement(graphs, guesses))
@@ -86,6 +90,14 @@ def _believed(log_odds: Floats, possible: NDArray[np.bool_]) -> Floats:
         belief /= np.maximum(belief.sum(axis=0), 1)[None, :]
         belief /= np.maximum(belief.sum(axis=1), _LEAST)[:, None]
     return np.asarray(belief, np.float32)
+
+
+def _settled(scores: Floats, possible: NDArray[np.bool_]) -> Floats:
+    """The best person for each encoding, shared where several claim one."""
+    best = np.where(possible, scores, -np.inf).argmax(axis=1)
+    belief = np.zeros_like(scores)
+    belief[np.arange(len(best)), best] = 1 / np.bincount(best)[best]
+    return belief
 
 
 def _scores(seen: Floats, known: Floats, belief: Floats, fit: Fit) -> Floats:

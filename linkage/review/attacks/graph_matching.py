@@ -34,7 +34,7 @@ _FEWEST_REHEARSED = 2000
 _TEMPERATURES = (1.0, 3.0)
 _FLOOR = -60.0
 """Log odds below the best at which a person is no longer told from others."""
-_SURE = 0.5
+_SURE = 0.6
 """Agreement of the graphs beyond which another attempt is a waste."""
 _CERTAINTY = 30.0
 
