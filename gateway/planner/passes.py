@@ -16,6 +16,7 @@ others from being sent.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from gateway.operation.parts import MAIN
 from gateway.planner.step import Step, guard, merge_picks
@@ -119,13 +120,14 @@ def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
     for one in requests:
         if not one.root:
             by_subgraph.setdefault((one.subgraph, one.part), []).append(one)
+    before = _ancestors(requests)
     for group in by_subgraph.values():
-        for position, early in enumerate(group):
-            for late in group[position + 1 :]:
-                merged = _merged(requests, [[early, late]])
-                part = early.part
-                if _acyclic(merged) and depths(merged)[part] <= deepest[part]:
-                    return sink(merged, deepest)
+        for early, late in combinations(group, 2):
+            if early.id in before[late.id] or late.id in before[early.id]:
+                continue  # they would wait for themselves
+            merged = _merged(requests, [[early, late]])
+            if depths(merged)[early.part] <= deepest[early.part]:
+                return sink(merged, deepest)
     return requests
 
 
@@ -176,10 +178,6 @@ def depths(requests: Requests) -> dict[int, int]:
     return found
 
 
-def _acyclic(requests: Requests) -> bool:
-    return len(levels(requests)) == len(requests)
-
-
 def _ancestors(requests: Requests) -> dict[int, frozenset[int]]:
     level = levels(requests)
     found: dict[int, frozenset[int]] = {}
@@ -190,20 +188,26 @@ def _ancestors(requests: Requests) -> dict[int, frozenset[int]]:
 
 def _merged(requests: Requests, groups: Iterable[list[Request]]) -> Requests:
     """Merge each group into its first; waits follow."""
-    into = {one.id: one.id for one in requests}
+    into: dict[int, int] = {}
     members: dict[int, list[Request]] = {}
     for group in groups:
         for one in group:
             into[one.id] = group[0].id
         members[group[0].id] = group
+    moved = {id_ for id_, first in into.items() if id_ != first}
     return tuple(
-        Request(
-            one.id,
-            one.subgraph,
-            tuple(step for part in parts for step in part.steps),
-            frozenset(into[wait] for part in parts for wait in part.after),
-        )
+        _with(members.get(one.id, [one]), into)
+        if one.id in members or one.after & moved
+        else one
         for one in requests
-        if into[one.id] == one.id
-        for parts in [members.get(one.id, [one])]
+        if one.id not in moved
+    )
+
+
+def _with(parts: list[Request], into: Mapping[int, int]) -> Request:
+    return Request(
+        parts[0].id,
+        parts[0].subgraph,
+        tuple(step for part in parts for step in part.steps),
+        frozenset(into.get(wait, wait) for part in parts for wait in part.after),
     )
