@@ -15,7 +15,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.executor.aside import Aside
 from gateway.executor.introspection import introspects
-from gateway.executor.prepared import Prepared
+from gateway.executor.prepared import Prepared, Shelf
 from gateway.operation.ast import Operation
 from gateway.operation.limits import Limits
 from gateway.operation.normalise import normalise
@@ -88,6 +88,7 @@ class Library:
         self._aside = Aside()
         self._readings: Recent[tuple[str, str | None], Reading] = Recent(size)
         self._plans: Recent[Operation, Prepared] = Recent(size)
+        self._shelf = Shelf()
         self._known: Recent[int, tuple[Operation, Prepared]] = Recent(MOST_KNOWN)
         """The same by identity, which is found sooner than an equal operation."""
 
@@ -144,7 +145,7 @@ class Library:
             made = await self._aside.once(operation, plan)
             # another that waited for it may have been here before
             held = self._plans.get(operation) or self._plans.put(
-                operation, Prepared(made, self.supergraph)
+                operation, Prepared(made, self.supergraph, self._shelf)
             )
         return held
 

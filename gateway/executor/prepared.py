@@ -2,7 +2,8 @@
 
 A plan is compiled once it is hot: at its second use, off the event loop, for each
 combination of values that its conditions' variables are given, up to a number.
-Until then, and where it has no compiled form, it is interpreted.
+Until then, and where it has no compiled form, it is interpreted. A library keeps a
+number of programs; the one not used for longest gives way.
 
 A program that gives up costs what it did until then. After each time in a row, a
 plan is interpreted for twice as many requests before it is tried again: a subgraph
@@ -10,6 +11,7 @@ that is down, or that returns what is unusual every time, costs little.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +31,11 @@ MOST_PROGRAMS: Final = 8
 LONGEST_REST: Final = 256
 """Requests that are interpreted at most before a program is tried again."""
 
+MOST_IN_ALL: Final = 128
+"""Programs that one library keeps; some 200 KB each, as plans go."""
+USES_TO_RETURN: Final = 100
+"""Of a plan whose program gave way, before it counts as new again."""
+
 Values = tuple[bool, ...]
 """Of the condition variables, in their order."""
 
@@ -39,6 +46,8 @@ class Hot:
 
     uses: int = 0
     program: Program | None = None
+    interpreted: bool = False
+    """Whether there can be no program."""
     _rest: int = 0
     _lost: int = 0
 
@@ -53,10 +62,32 @@ class Hot:
         """Note that a run came to its end."""
         self._lost = 0
 
+    def give_way(self) -> None:
+        """Drop the program, until the plan is in frequent use again."""
+        self.program = None
+        self.uses = -USES_TO_RETURN
+
     def gave_up(self) -> None:
         """Note that a run gave up."""
         self._rest = min(2**self._lost, LONGEST_REST)
         self._lost += 1
+
+
+class Shelf:
+    """The programs of one library; the one not used for longest gives way."""
+
+    def __init__(self, size: int = MOST_IN_ALL) -> None:
+        """Keep at most `size` programs."""
+        self._size = size
+        self._held: OrderedDict[int, Hot] = OrderedDict()
+
+    def used(self, hot: Hot) -> None:
+        """Keep what was used now."""
+        self._held[id(hot)] = hot
+        self._held.move_to_end(id(hot))
+        if len(self._held) > self._size:
+            _, oldest = self._held.popitem(last=False)
+            oldest.give_way()
 
 
 @dataclass(eq=False)
@@ -65,6 +96,7 @@ class Prepared:
 
     plan: Plan
     supergraph: Supergraph
+    shelf: Shelf = field(default_factory=Shelf)
     _hot: dict[Values, Hot] = field(default_factory=dict)
     _compiling: set[asyncio.Future[None]] = field(default_factory=set)
 
@@ -88,6 +120,8 @@ class Prepared:
                 return None
             hot = self._hot[values] = Hot()  # type: ignore[index]  # looked at above
         hot.uses += 1
+        if hot.uses >= HOT and not hot.interpreted:
+            self.shelf.used(hot)
         if hot.uses == HOT:
             self._compile_later(hot, dict(zip(self._variables, values, strict=True)))  # type: ignore[arg-type]
         return hot
@@ -127,6 +161,9 @@ class Prepared:
 
     def _compile(self, hot: Hot, values: Mapping[str, bool]) -> None:
         try:
-            hot.program = compile_plan(self.plan, self.supergraph, values)
+            program = compile_plan(self.plan, self.supergraph, values)
         except NotCompilable:
-            hot.program = None
+            hot.interpreted = True
+            return
+        if hot.uses >= HOT:  # else it gave way meanwhile
+            hot.program = program

@@ -10,7 +10,15 @@ from gateway.executor.exchanges import Exchanges
 from gateway.executor.execute import execute, interpret
 from gateway.executor.execution import Call, Ports
 from gateway.executor.hop import PlainHop
-from gateway.executor.prepared import LONGEST_REST, MOST_PROGRAMS, Hot, Prepared
+from gateway.executor.prepared import (
+    HOT,
+    LONGEST_REST,
+    MOST_PROGRAMS,
+    USES_TO_RETURN,
+    Hot,
+    Prepared,
+    Shelf,
+)
 from gateway.operation.normalise import read_operation
 from gateway.planner.make import make_plan
 from tests.support.memory import MemoryTransport
@@ -382,3 +390,23 @@ def test_a_program_that_gives_up_rests_ever_longer():
     hot.gave_up()
     assert hot.ready() is None
     assert hot.ready() is not None
+
+
+async def test_the_program_not_used_for_longest_gives_way():
+    shelf = Shelf(size=2)
+    plans = []
+    for one in ("size", "label", "ratio"):
+        asks = Both(f"{{ item {{ {one} }} }}", {})
+        plans.append(Prepared(asks.prepared.plan, SUPERGRAPH, shelf))
+    for one in plans:
+        assert [one.hot({}) for _ in range(2)]
+        await one.compiled()
+    first, second, third = [one.hot({}) for one in plans]
+    assert first.program is None
+    assert second.program
+    assert third.program
+    for _ in range(USES_TO_RETURN + HOT):
+        plans[0].hot({})
+    await plans[0].compiled()
+    assert first.program
+    assert second.program is None
