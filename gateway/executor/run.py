@@ -176,11 +176,10 @@ class Runner:
 def _merge_entities(fetch: Fetch, batch: Batch, answer: SubgraphAnswer) -> None:
     """Merge item i into every object that gave representation i."""
     items = _items(fetch, batch, answer)
-    keys = asked_keys(fetch.document, batch.entities.alias)
     for item, targets in zip(items, batch.targets, strict=False):
         for target in targets:
             if item is FAILED:
-                _mark(target, keys)
+                _mark(target, asked_keys(fetch.document, batch.entities.alias))
             elif item is not None:
                 merge(target, item)
 
