@@ -9,13 +9,12 @@ import subprocess
 
 import pytest
 
-from benchmarks.node_packages import install
 from gateway.composition.compose import compose
 from gateway.composition.source import Composed, SubgraphSource
-from tests.external.test_node_peers import NODE
 from tests.support.damaged_federations import damaged_federations, stock
+from tests.support.node import NODE
 
-pytestmark = pytest.mark.external
+pytestmark = [pytest.mark.external, pytest.mark.usefixtures("node_packages")]
 
 SEED = 7
 FEDERATIONS = 300
@@ -40,7 +39,6 @@ def supergraphs(federations):
 
 
 def ask(script, peer, lines):
-    install(NODE)
     done = subprocess.run(
         ["node", script, peer],
         cwd=NODE,

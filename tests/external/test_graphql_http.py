@@ -7,23 +7,13 @@ editors. What it calls MUST and SHOULD has to hold; so does MAY here.
 import asyncio
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
-from benchmarks.node_packages import install
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed
 
 pytestmark = pytest.mark.external
-
-NODE = Path(__file__).parent / "node"
-
-
-@pytest.fixture(scope="module")
-def node_packages():
-    install(NODE)
-    return NODE
 
 
 async def test_every_audit_of_graphql_over_http_holds(node_packages, tmp_path):

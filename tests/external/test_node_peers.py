@@ -2,7 +2,6 @@
 our supergraph and needs no fewer fetches than ours."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,28 +15,12 @@ from protocol.canonical import b64url
 from protocol.keys import SealingKey
 from protocol.questions import load_questions
 from protocol.sealing import Sealer
+from tests.support.node import NODE
 
-pytestmark = pytest.mark.external
+pytestmark = [pytest.mark.external, pytest.mark.usefixtures("node_packages")]
 
-NODE = Path(__file__).parent / "node"
 SCHEMA = Path(__file__).parents[2] / "schema"
 VALUES = ["SITI", 42, True, None, ["a", "b"], {"value": "1970-07-01", "imputed": True}]
-
-
-@pytest.fixture(scope="module")
-def node_packages():
-    """The peers, as the lock file says."""
-    for program in ("node", "npm"):
-        assert shutil.which(program), (
-            f"{program} is missing: deploy/ci/install-externals"
-        )
-    subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund"],
-        cwd=NODE,
-        check=True,
-        capture_output=True,
-    )
-    return NODE
 
 
 def run(script, given):
@@ -52,7 +35,6 @@ def run(script, given):
     return json.loads(done.stdout)
 
 
-@pytest.mark.usefixtures("node_packages")
 def test_npm_jose_opens_sealed_values():
     key = SealingKey.generate()
     sealer = Sealer(key.public_jwk, "a-request-id-of-the-test")
@@ -68,7 +50,6 @@ def test_npm_jose_opens_sealed_values():
     assert {len(text) % 64 for text in opened} == {0}
 
 
-@pytest.mark.usefixtures("node_packages")
 def test_apollos_planner_reads_our_supergraph_and_needs_as_many_fetches():
     sdl = (SCHEMA / "supergraph.graphql").read_text("utf-8")
     questions = load_questions(SCHEMA / "questions")

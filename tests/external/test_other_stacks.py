@@ -18,8 +18,6 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from benchmarks.node_packages import install
-from tests.external.test_node_peers import NODE
 from tests.support.subgraphs import serving
 
 pytestmark = [pytest.mark.external, pytest.mark.asyncio(loop_scope="module")]
@@ -163,9 +161,8 @@ async def stopped(process):
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def ask(tmp_path_factory):
-    install(NODE)
-    reviews, port = await started("node", "reviews.mjs", cwd=NODE)
+async def ask(node_packages, tmp_path_factory):
+    reviews, port = await started("node", "reviews.mjs", cwd=node_packages)
     accounts = GraphQL(strawberry.federation.Schema(query=Accounts))
     ratings = GraphQL(strawberry.federation.Schema(query=Ratings))
     async with (

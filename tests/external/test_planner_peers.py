@@ -12,19 +12,18 @@ from random import Random  # noqa: TID251 - no secret is drawn
 import pytest
 from graphql import parse, validate
 
-from benchmarks.node_packages import install
 from gateway.composition.compose import compose
 from gateway.composition.source import Composed, SubgraphSource
 from gateway.operation.normalise import normalise
 from gateway.operation.parse import parse_document
 from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
-from tests.external.test_node_peers import NODE
 from tests.support.askers import VARIABLES, Asker, RichAsker
+from tests.support.node import NODE
 from tests.support.random_worlds import LINK, World
 from tests.support.rich_worlds import RichWorld
 
-pytestmark = pytest.mark.external
+pytestmark = [pytest.mark.external, pytest.mark.usefixtures("node_packages")]
 
 WORLDS = range(90)
 RICH_WORLDS = range(40)
@@ -114,7 +113,6 @@ def ask(peer, cases):
 
 @pytest.mark.parametrize("peer", ["apollo", "hive"])
 def test_no_peer_finds_a_better_plan(peer, cases):
-    install(NODE)
     theirs = ask(peer, cases)
     assert len(theirs) > len(cases) * 2 / 3
     better = {

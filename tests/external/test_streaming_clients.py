@@ -2,36 +2,18 @@
 
 import asyncio
 import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
 from tests.support.event_subgraphs import scene
 from tests.support.federations import federation
+from tests.support.node import NODE
 from tests.support.posts_world import world
 
-pytestmark = pytest.mark.external
+pytestmark = [pytest.mark.external, pytest.mark.usefixtures("node_packages")]
 
-NODE = Path(__file__).parent / "node"
 QUERY = "{ users { id name ... @defer { posts { id title } } } }"
 SUBSCRIPTION = "subscription { reviewed { stars product { upc name } } }"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def node_packages():
-    """The clients, as the lock file says."""
-    for program in ("node", "npm"):
-        assert shutil.which(program), (
-            f"{program} is missing: deploy/ci/install-externals"
-        )
-    subprocess.run(
-        ["npm", "ci", "--no-audit", "--no-fund"],
-        cwd=NODE,
-        check=True,
-        capture_output=True,
-    )
 
 
 async def read(reader, url, **given):
