@@ -23,7 +23,7 @@ from benchmarks.linkage.quality import best_quality
 from linkage.review.attacks.frequency import align_frequencies
 from linkage.review.attacks.graph_matching import match_graphs
 from linkage.review.lab import Lab
-from linkage.review.measure import Named, named
+from linkage.review.measure import Named, expected_by_attributes, named
 
 BEFOREHAND: Final = 50
 """People whom the stronger attacker can name before it begins."""
@@ -91,6 +91,7 @@ def _attacked(configuration: Configuration, options: Namespace) -> None:
             "overlap_percent": options.overlap,
             "seed": options.seed,
             **_figures(found),
+            "by_chance": round(expected_by_attributes(seen, known), 2),
             "seconds": round(time.perf_counter() - began, 1),
         }
         print(json.dumps(row), flush=True)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
+from linkage.review.attacks.view import Known, Seen
+
 _TAIL = 0.025
 
 
@@ -40,3 +42,15 @@ def interval(successes: int, trials: int) -> Named:
     low = float(beta.ppf(_TAIL, successes, rest + 1)) if successes else 0.0
     high = float(beta.ppf(1 - _TAIL, successes + 1, rest)) if rest else 1.0
     return Named(successes, trials, low, high)
+
+
+def expected_by_attributes(seen: Seen, known: Known) -> float:
+    """People that blind guesses name on average, among those with the attributes seen.
+
+    What an attack names beyond this it owes to the filters.
+    """
+    masks, counts = np.unique(seen.present, return_counts=True)
+    people = [np.count_nonzero(known.present == mask) for mask in masks]
+    return sum(
+        int(one) / many for one, many in zip(counts, people, strict=True) if many
+    )

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from linkage.review.measure import interval, named
+from linkage.review.attacks.view import Known, Seen
+from linkage.review.measure import expected_by_attributes, interval, named
 
 
 def test_the_interval_of_none_in_a_thousand():
@@ -31,3 +32,11 @@ def test_nobody_to_name_says_nothing():
 
 def test_guesses_are_right_where_they_equal_the_truth():
     assert named(np.array([3, 1, -1]), np.array([3, 2, 5])).named == 1
+
+
+def test_chance_names_one_in_each_group_that_was_encoded_whole():
+    filters = np.zeros((4, 1), np.uint8)
+    seen = Seen(filters, np.array([1, 1, 2, 7], np.uint16))
+    people = np.array([1, 1, 2, 2, 2, 2], np.uint16)
+    known = Known((np.zeros((6, 1), np.uint8),), people, 0, lambda _rows, _: filters)
+    assert expected_by_attributes(seen, known) == pytest.approx(1 + 1 / 4)
