@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.executor.projection import Projector
+from gateway.executor.projection import Projector, at_hand
 from gateway.executor.tree import Json, Place
 from gateway.planner.plan import DeferredPart, Shape, ShapeField, Variant
 from gateway.supergraph.model import TYPENAME
@@ -72,7 +72,7 @@ class _Walk:
             one.part == self.part and self.projector.includes(one) for one in fields
         ):
             yield Hanging(path, shape, data, answer)
-        for field, below in self._leading(fields):
+        for field, below in self._leading(fields, data):
             if field.data_key is not None and field.response_key in answer:
                 inside = (data.get(field.data_key), answer[field.response_key])
                 yield from self.objects(below, inside, (*path, field.response_key))
@@ -84,11 +84,11 @@ class _Walk:
         return () if known is None else (known,)
 
     def _leading(
-        self, fields: Iterable[ShapeField]
+        self, fields: Iterable[ShapeField], data: dict[str, Json]
     ) -> Iterator[tuple[ShapeField, Shape]]:
         """Yield the fields of the parts around, one of each response key."""
         met: set[str] = set()
-        for field in fields:
+        for field in (at_hand(one, data) for one in fields):
             if field.part != self.part and field.response_key not in met:
                 met.add(field.response_key)
                 if isinstance(field.value, Shape):

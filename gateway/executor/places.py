@@ -32,9 +32,12 @@ def in_answer(shape: Shape, place: Place) -> Place:
 
 def _shape_fields(shape: Shape, data_key: str) -> Iterator[ShapeField]:
     for variant in shape.variants:
-        for field in variant.fields:
-            if field.data_key == data_key:
-                yield field
+        for first in variant.fields:
+            one: ShapeField | None = first
+            while one is not None:
+                if one.data_key == data_key:
+                    yield one
+                one = one.otherwise
 
 
 def keys_of(path: Path) -> tuple[str, ...]:

@@ -55,6 +55,14 @@ class _NullBelow(Exception):
     """A null stands where none may: the nearest nullable parent becomes null."""
 
 
+def at_hand(field: ShapeField, data: dict[str, Json]) -> ShapeField:
+    """Return a field as it is read from an object: by a key that the object has."""
+    one: ShapeField | None = field
+    while one is not None and one.data_key not in data:
+        one = one.otherwise
+    return one or field
+
+
 class Projector:
     """Projects one answer; made anew for each request."""
 
@@ -102,7 +110,8 @@ class Projector:
 
     def _fields(self, variant: Variant, data: dict[str, Json]) -> dict[str, Json]:
         answer: dict[str, Json] = {}
-        for field in variant.fields:
+        for first in variant.fields:
+            field = at_hand(first, data)
             if field.include != ALWAYS and not self._included(field):
                 continue
             self._path.append(field.response_key)

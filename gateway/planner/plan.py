@@ -154,6 +154,10 @@ class ShapeField:
     """The field is in the answer when one of these holds; `((),)` is always."""
     part: int = 0
     """The deferred part that it belongs to."""
+    otherwise: "ShapeField | None" = None
+    """Read this instead for objects that have nothing under `data_key`. Objects that
+    stand at one place of the data, but came by different types, can have the same
+    field under different keys."""
 
 
 @dataclass(frozen=True, slots=True)

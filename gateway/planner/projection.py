@@ -5,7 +5,7 @@ order, those of one response key merged, as the specification's CollectFields do
 types with the same outcome share a variant.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.operation.ast import Conditions, Field, Operation, Selections
 from gateway.operation.inline import join_conditions
@@ -42,7 +42,7 @@ def _shape(supergraph: Supergraph, type_name: str, parts: Guarded, spot: Spot) -
         for selections, conditions in parts:
             _collect(supergraph, selections, name, conditions, found)
         key = tuple(
-            (one.first, _data_key(spot, one.first, name), *one.include, *one.below)
+            (one.first, _data_keys(spot, one.first, name), *one.include, *one.below)
             for one in found.values()
         )
         alike.setdefault(key, set()).add(name)
@@ -85,8 +85,18 @@ def _collect(
 
 
 def _field(supergraph: Supergraph, slot: _Slot, spot: Spot, name: str) -> ShapeField:
+    """Return a field of the answer, with the keys that objects can have it under."""
+    found: ShapeField | None = None
+    for key in reversed(_data_keys(spot, slot.first, name)):
+        found = replace(_under(supergraph, slot, spot, key), otherwise=found)
+    return found or _under(supergraph, slot, spot, None)
+
+
+def _under(
+    supergraph: Supergraph, slot: _Slot, spot: Spot, key: str | None
+) -> ShapeField:
+    """Return a field that is read from one data key; None for none."""
     one = slot.first
-    key = _data_key(spot, one, name)
     always = () in slot.include
     below: Guarded = tuple(slot.below)
     if len(slot.include) == 1:  # what guards the field need not guard what is below
@@ -117,14 +127,12 @@ def _field(supergraph: Supergraph, slot: _Slot, spot: Spot, name: str) -> ShapeF
     )
 
 
-def _data_key(spot: Spot, field: Field, name: str) -> str | None:
-    """Return where the value is for objects of a type; None if nowhere."""
+def _data_keys(spot: Spot, field: Field, name: str) -> tuple[str, ...]:
+    """Return where the value can be for objects of a type; nowhere if denied."""
     if field.denied:
-        return None
+        return ()
     if field.name == TYPENAME:
-        return TYPENAME
+        return (TYPENAME,)
     signature = (field.name, field.arguments)
-    for key, types in spot.sources(signature, field.response_key):
-        if name in types:
-            return key
-    return None
+    sources = spot.sources(signature, field.response_key)
+    return tuple(key for key, types in sources if name in types)

@@ -124,6 +124,8 @@ def _shape_field(one: ShapeField, part: int) -> Iterator[str]:
     text = (
         one.response_key if key == one.response_key else f"{one.response_key} <- {key}"
     )
+    if one.otherwise is not None:
+        text += f" or {one.otherwise.data_key}"
     when = " or".join(_when(each) for each in one.include)
     leads = "" if one.part == part else " ..."
     yield f"{text}: {TypeRef(one.value.type_name, one.nullable)}{when}{leads}"

@@ -207,6 +207,8 @@ class _Builder:
                 kind.slots[key] = self._slot(
                     kind, key, seen.get(key), asked[key], arrivals
                 )
+        if any(one.otherwise for one in kind.fields):
+            raise NotCompilable("a field stands under several keys")
         if any(
             one.data_key is not None
             and one.data_key not in asked
