@@ -1,8 +1,7 @@
 """Fewest requests and least depth, measured against reference planners.
 
 The cases are data outside this repository: `TAUTAN_CASES` names the folder that
-holds `plans.jsonl` and `supergraphs/`. A case that is not reached yet stands in
-`not_yet.json` with the reason; one that stands there and passes fails the test.
+holds `plans.jsonl` and `supergraphs/`.
 """
 
 import json
@@ -18,7 +17,6 @@ from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
 
 CASES = os.environ.get("TAUTAN_CASES")
-NOT_YET = json.loads((Path(__file__).parent / "not_yet.json").read_text("utf-8"))
 
 
 @cache
@@ -41,5 +39,5 @@ def test_no_more_requests_and_no_deeper_than_the_reference():
         found = (len(plan.fetches), plan.depth)
         if found[0] > case["fetches"] or found[1] > case["depth"]:
             missed[case["id"]] = found
-    assert missed.keys() == NOT_YET.keys(), missed
-    assert len(lines) > 0
+    assert lines
+    assert not missed
