@@ -43,9 +43,11 @@ def _install(folder: Path) -> None:
         cwd=folder,
         check=False,
         capture_output=True,
+        text=True,
     )
     if installed.returncode:
-        raise NoPeer(f"npm ci failed in {folder.name}: is the registry in reach?")
+        said = [one for one in installed.stderr.splitlines() if "npm error" in one]
+        raise NoPeer(f"npm ci failed in {folder.name}: {' '.join(said[:2])}")
 
 
 @contextmanager
