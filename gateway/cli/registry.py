@@ -1,19 +1,27 @@
-"""What a gateway process keeps when it exchanges supergraph or agreements."""
+"""Doors by agreements: what a guarded gateway keeps when it exchanges what it serves."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from jwt import PyJWKSet
+from graphql import DocumentNode
 
+from gateway.cli.doors import Doors
 from gateway.errors import SettingsError
-from gateway.executor.signed_hop import Signer
+from gateway.executor.hop import Hop
+from gateway.executor.signed_hop import SignedHop, Signer
 from gateway.operation.limits import Limits
-from gateway.policy.agreement_access import Verifier
+from gateway.policy.access import Visit
+from gateway.policy.agreement_access import AgreementAccess, Verifier
 from gateway.policy.journal import AuditJournal, Journal
-from gateway.settings import Authentication, Guarded
-from gateway.web.issuer import IssuerKeys, foreign_keys, own_keys
+from gateway.policy.question import Question
+from gateway.settings import Guarded
+from gateway.supergraph.model import Supergraph
+from gateway.web.issuer import IssuerKeys, own_keys
+from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
+from protocol.classification import read_classification
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.hops import process_of
@@ -22,18 +30,38 @@ from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
 from protocol.statements import new_jti
 
 PROCESS: Final = "gateway"
-ForeignKeys = IssuerKeys[PyJWKSet | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What a guarded gateway keeps when supergraph or agreements are exchanged."""
+    """Keys, log and used statements of one process; see `Doorkeeper`."""
 
     agreements: Path
     verifier: Verifier
     journal: Journal
     signer: Signer
     issuer: IssuerKeys[KeySet]
+
+    def doors(self, document: DocumentNode, supergraph: Supergraph) -> Doors:
+        """Make the doors of a supergraph, by the agreements as they are now.
+
+        Raises:
+            SettingsError: the agreements can't be used.
+        """
+        try:
+            book = AgreementBook.load(self.agreements)
+        except (TautanError, OSError) as error:
+            raise SettingsError(str(error)) from error
+        classification = read_classification(document, None)
+        return Doors(
+            access=AgreementAccess(supergraph, classification, book, self.verifier),
+            journal=self.journal,
+            hop_for=partial(_signed, self.signer),
+        )
+
+    async def keep_fresh(self) -> None:
+        """Follow the token issuer's keys, until cancelled."""
+        await self.issuer.keep_fresh()
 
 
 async def read_registry(guarded: Guarded, limits: Limits) -> Registry:
@@ -76,19 +104,6 @@ async def _read(guarded: Guarded, limits: Limits) -> Registry:
     )
 
 
-async def read_foreign_keys(given: Authentication | None) -> ForeignKeys | None:
-    """Read the keys of whoever gives scopes, if anybody does.
-
-    Raises:
-        SettingsError: they can't be read.
-    """
-    if given is None:
-        return None
-    keys = foreign_keys(given.issuer.jwks_file or str(given.issuer.jwks_url))
-    await keys.load()
-    return keys
-
-
 def _own_key(path: Path) -> SigningKey:
     """Load the gateway's key; one without a process id is the gateway's own."""
     key = SigningKey.load(path)
@@ -99,3 +114,7 @@ def _replays(path: Path | None) -> ReplayGuard:
     if path is None:
         return MemoryReplayGuard(system_clock)
     return SqliteReplayGuard(path, system_clock)
+
+
+def _signed(signer: Signer, visit: Visit, question: Question) -> Hop:
+    return SignedHop(signer, question.token, question.statement, visit.request_id)

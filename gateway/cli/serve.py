@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Final
 
-import structlog
 import typer
 import uvicorn
 import uvloop
@@ -102,7 +101,6 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _ended)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to look at
     sys.setswitchinterval(SWITCH_SECONDS)
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings))
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from starlette.applications import Starlette
 
-from gateway.cli.registry import read_foreign_keys, read_registry
+from gateway.cli.doors import Doorkeeper
+from gateway.cli.open_doors import OpenDoors
 from gateway.cli.web_options import limits_of, options_of
 from gateway.cli.works import Works
 from gateway.executor.transport import Transport
@@ -54,10 +55,8 @@ async def build_process(settings: Settings) -> Process:
 async def _build(settings: Settings, transport: Transport) -> Process:
     sources = _sources(settings, transport)
     await sources.ask(settings.start_seconds)
-    guarded = settings.guarded
-    registry = await read_registry(guarded, limits_of(settings)) if guarded else None
-    foreign = await read_foreign_keys(settings.authentication)
-    works = Works(settings, transport, sources, registry, foreign)
+    keeper = await _doorkeeper(settings)
+    works = Works(settings, transport, sources, keeper)
     seen = await sources.look(everywhere=False)
     serving, metrics = Serving(works.gateway()), Metrics()
     reloader = Reloader(
@@ -65,12 +64,31 @@ async def _build(settings: Settings, transport: Transport) -> Process:
     )
 
     async def background() -> None:
-        kept = [registry.issuer.keep_fresh()] if registry else []
-        kept += [foreign.keep_fresh()] if foreign else []
-        await asyncio.gather(reloader.run(), *kept)
+        await asyncio.gather(reloader.run(), keeper.keep_fresh())
 
     options = options_of(settings, background)
     return Process(create_app(serving, options, metrics), reloader.wake)
+
+
+async def _doorkeeper(settings: Settings) -> Doorkeeper:
+    """Read keys, log and the like; the libraries for them load where they are used.
+
+    Raises:
+        SettingsError: one of them can't be used.
+    """
+    if settings.guarded is not None:
+        from gateway.cli.registry import (  # noqa: PLC0415 - a third of a start's time
+            read_registry,
+        )
+
+        return await read_registry(settings.guarded, limits_of(settings))
+    if settings.authentication is not None:
+        from gateway.cli.foreign import (  # noqa: PLC0415 - the same
+            read_foreign,
+        )
+
+        return await read_foreign(settings.authentication)
+    return OpenDoors()
 
 
 def _sources(settings: Settings, transport: Transport) -> Sources:

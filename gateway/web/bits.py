@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-import structlog
 
 from gateway.errors import GatewayError, RequestError
 from gateway.executor.deferred import Later, Opening
 from gateway.executor.execution import Timing
 from gateway.service import Answer
 from gateway.streams import BROKEN_OFF, Events, Parts
+from gateway.web import log
 from gateway.web.accepting import PartsFormat
 from gateway.web.framing import Framing
 from gateway.web.incremental import PartsWriter
@@ -29,8 +29,6 @@ from protocol.errors import InternalError, TautanError
 
 Payload = dict[str, Any]
 MULTIPART_EVENTS: Final = "multipart/"
-
-log = structlog.get_logger("gateway")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 
 import aiohttp
 import jwt
-import structlog
 
 from gateway.errors import SettingsError
+from gateway.web import log
 from protocol.canonical import read_json_object
 from protocol.errors import KeyFileError
 from protocol.keys import KeySet
@@ -30,9 +30,6 @@ TROUBLES: Final = (
     TimeoutError,
     ValueError,
 )
-
-log = structlog.get_logger("gateway")
-
 
 K = TypeVar("K")
 

@@ -10,10 +10,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-import structlog
-
 from gateway.errors import GatewayError
 from gateway.service import Gateway
+from gateway.web import log
 from gateway.web.metrics import Metrics
 from gateway.web.serving import Serving
 from protocol.errors import TautanError
@@ -23,8 +22,6 @@ SETTLING_SECONDS: Final = 0.1
 
 SAID_LINES: Final = 2
 """Of what is wrong: the first names it, or says what kind it is."""
-
-log = structlog.get_logger("gateway")
 
 
 class Source(Protocol):
@@ -64,7 +61,7 @@ class Reloader:
             try:
                 await self.check(everywhere=woken)
             except Exception as unexpected:  # noqa: BLE001 - the watch must go on
-                log.error(  # noqa: TRY400 - only what kind it was
+                log.error(
                     "sources could not be looked at", kind=type(unexpected).__name__
                 )
 

@@ -3,29 +3,25 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import orjson
-import structlog
 
-from gateway.composition.compose import compose
-from gateway.composition.render import render
-from gateway.composition.source import Composed, Rejected, SubgraphSource
+from gateway.composition.source import SubgraphSource
 from gateway.errors import SettingsError
 from gateway.executor.answer import read_answer
 from gateway.executor.transport import Outgoing, Transport
 from gateway.settings import SubgraphSetting
+from gateway.web import log
 from protocol.errors import TautanError
 
 SERVICE_QUERY: Final = "{ _service { sdl } }"
 SECONDS: Final = 10.0
 AGAIN_SECONDS: Final = 0.5
-
-log = structlog.get_logger("gateway")
 
 
 def read_text(path: Path) -> str:
@@ -38,21 +34,6 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error.__class__.__name__}") from None
-
-
-def composed(sources: Iterable[SubgraphSource]) -> str:
-    """Compose subgraphs.
-
-    Raises:
-        SettingsError: they don't compose.
-    """
-    sources = tuple(sources)
-    match compose(sources):
-        case Composed(supergraph_sdl):
-            return supergraph_sdl
-        case Rejected(diagnostics):
-            found = render(diagnostics, {one.name: one.sdl for one in sources})
-            raise SettingsError(f"The subgraphs do not compose:\n{found}")
 
 
 async def asked_sdl(setting: SubgraphSetting, transport: Transport) -> str:
@@ -128,6 +109,10 @@ class Sources:
         """
         if self.supergraph is not None:
             return read_text(self.supergraph)
+        from gateway.web.composed import (  # noqa: PLC0415 - no need with a supergraph
+            composed,
+        )
+
         return composed(
             SubgraphSource(
                 one.name,

@@ -1,6 +1,5 @@
 """The transport to subgraphs that settings ask for."""
 
-from gateway.executor.http_transport import HttpTransport
 from gateway.executor.sharing_transport import SharingTransport
 from gateway.executor.thin_transport import ThinTransport
 from gateway.executor.transport import StreamingTransport
@@ -31,6 +30,10 @@ def _client(settings: Settings) -> StreamingTransport:
                 tls=tls,
             )
         case HttpClient.AIOHTTP:
+            from gateway.executor.http_transport import (  # noqa: PLC0415 - few use it
+                HttpTransport,
+            )
+
             return HttpTransport(
                 max_bytes=limits.answer_bytes,
                 connections=limits.connections,

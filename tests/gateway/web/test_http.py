@@ -293,6 +293,6 @@ async def test_an_unexpected_exception_is_an_internal_error(
     answer = await reply.json(content_type=None)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL_ERROR"
     assert "Budi" not in str(answer)
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
     assert "RuntimeError" in logged
     assert "Budi" not in logged
