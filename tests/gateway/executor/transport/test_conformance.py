@@ -164,6 +164,7 @@ async def test_an_empty_body_is_handed_over(transport):
         (b"deflate", zlib.compress(b'{"a":1}')),
         (b"identity", b'{"a":1}'),
     ],
+    ids=["gzip", "deflate", "identity"],
 )
 async def test_a_compressed_reply_is_unpacked(transport, encoding, packed):
     headers = JSON + b"Content-Encoding: " + encoding + b"\r\n"
