@@ -1,7 +1,9 @@
 """Doors of a gateway without agreements: open, but for what tokens give."""
 
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from graphql import DocumentNode
 
@@ -17,7 +19,8 @@ from gateway.supergraph.model import Supergraph
 from gateway.web import log
 from protocol.classification import read_classification
 from protocol.dates import system_clock
-from protocol.statements import new_jti
+
+_ID_BYTES: Final = 16
 
 
 async def _nothing() -> None:
@@ -39,7 +42,7 @@ class OpenDoors:
             SettingsError: it has fields that need agreements.
         """
         classification = read_classification(document, None)
-        access: Access = OpenAccess.for_supergraph(classification, new_jti)
+        access: Access = OpenAccess.for_supergraph(classification, _new_id)
         if needs := read_needs(document):
             access = self._scoped(supergraph, needs)
         return Doors(access, NoJournal(), _plain)
@@ -56,7 +59,12 @@ class OpenDoors:
                 "no issuer is given, so fields that need a token are never shown",
                 fields=len(needs),
             )
-        return ScopedAccess(supergraph, needs, self.rights, system_clock, new_jti)
+        return ScopedAccess(supergraph, needs, self.rights, system_clock, _new_id)
+
+
+def _new_id() -> str:
+    """Name a request that nobody signed: 128 random bits in base64url."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 def _plain(visit: Visit, question: Question) -> Hop:  # noqa: ARG001 - as a signed one

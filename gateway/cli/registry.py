@@ -14,7 +14,8 @@ from gateway.executor.signed_hop import SignedHop, Signer
 from gateway.operation.limits import Limits
 from gateway.policy.access import Visit
 from gateway.policy.agreement_access import AgreementAccess, Verifier
-from gateway.policy.journal import AuditJournal, Journal
+from gateway.policy.audit_journal import AuditJournal
+from gateway.policy.journal import Journal
 from gateway.policy.question import Question
 from gateway.settings import Guarded
 from gateway.supergraph.model import Supergraph

@@ -7,14 +7,16 @@ step needs; neither returns a bool.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gateway.operation.ast import Operation
 from gateway.policy.question import Question
 from protocol.asks import Ask
-from protocol.statements import Statement
-from protocol.tokens import AccessToken
 from protocol.verdicts import Granted, Refused
+
+if TYPE_CHECKING:  # an open gateway loads nothing that reads keys
+    from protocol.statements import Statement
+    from protocol.tokens import AccessToken
 
 Decide = Callable[[str], Granted | Refused]
 """Decides on one coordinate, for one visit at one moment."""
@@ -24,8 +26,8 @@ Decide = Callable[[str], Granted | Refused]
 class Identity:
     """Who asks: everything here is verified."""
 
-    token: AccessToken
-    statement: Statement
+    token: "AccessToken"
+    statement: "Statement"
     ask: Ask
 
 

@@ -4,15 +4,12 @@ A line says who asked, for what and how, by which agreements, which fields, of
 how many entities, and how it ended. It has no place for a value.
 """
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
 from gateway.policy.access import Visit
-from protocol.audit import AuditLog
-from protocol.audit_events import AuditEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +59,3 @@ class NoJournal:
 
     def close(self) -> None:
         """Hold nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditJournal:
-    """Writes to the gateway's hash-chained log."""
-
-    log: AuditLog
-
-    async def write(self, visit: Visit, outcome: Outcome) -> None:
-        """Append one line; of anonymous visits, who see the schema alone, none."""
-        if visit.identity is not None:
-            await asyncio.to_thread(self.log.append, event_of(visit, outcome))
-
-    def close(self) -> None:
-        """Close the log."""
-        self.log.close()
-
-
-def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:
-    """Put a visit and its outcome into the log's own shape."""
-    ask = visit.identity.ask if visit.identity else None
-    return AuditEvent(
-        kind=outcome.follows or ("ANSWERED" if outcome.answered else "REFUSED"),
-        outcome=outcome.code,
-        request_id=visit.request_id,
-        organisation=ask.asker.organisation if ask else "",
-        subject=ask.asker.subject if ask else "",
-        purpose=ask.purpose if ask else "",
-        way=ask.way.value if ask else "",
-        agreements=outcome.agreements,
-        agencies=outcome.agencies,
-        coordinates=outcome.coordinates,
-        counts=outcome.counts,
-        plan_digest=outcome.plan_digest,
-    )

@@ -28,7 +28,7 @@ from gateway.executor.thin_transport import ThinTransport
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
 from gateway.policy.agreement_access import AgreementAccess, Verifier
-from gateway.policy.journal import AuditJournal
+from gateway.policy.audit_journal import AuditJournal
 from gateway.service import Gateway
 from protocol.agreements.book import AgreementBook
 from protocol.attestations import Attestation, sign_attestation

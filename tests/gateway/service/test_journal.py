@@ -7,7 +7,8 @@ import pytest
 from gateway.executor.hop import PlainHop
 from gateway.executor.projection import Projector
 from gateway.policy.access import Visit
-from gateway.policy.journal import AuditJournal, NoJournal, Outcome
+from gateway.policy.audit_journal import AuditJournal
+from gateway.policy.journal import NoJournal, Outcome
 from gateway.policy.question import Question
 from protocol.audit import AuditLog
 from protocol.errors import TautanError

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.executor.hop import PlainHop
 from gateway.policy.access import Decided, Narrowed, Visit
-from gateway.policy.journal import event_of
+from gateway.policy.audit_journal import event_of
 from protocol.audit import AuditLog
 from protocol.errors import TautanError
 from protocol.verdicts import Granted, Refused

@@ -1,0 +1,44 @@
+"""The journal of a guarded gateway: its hash-chained log."""
+
+import asyncio
+from dataclasses import dataclass
+
+from gateway.policy.access import Visit
+from gateway.policy.journal import Outcome
+from protocol.audit import AuditLog
+from protocol.audit_events import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class AuditJournal:
+    """Writes to the gateway's hash-chained log."""
+
+    log: AuditLog
+
+    async def write(self, visit: Visit, outcome: Outcome) -> None:
+        """Append one line; of anonymous visits, who see the schema alone, none."""
+        if visit.identity is not None:
+            await asyncio.to_thread(self.log.append, event_of(visit, outcome))
+
+    def close(self) -> None:
+        """Close the log."""
+        self.log.close()
+
+
+def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:
+    """Put a visit and its outcome into the log's own shape."""
+    ask = visit.identity.ask if visit.identity else None
+    return AuditEvent(
+        kind=outcome.follows or ("ANSWERED" if outcome.answered else "REFUSED"),
+        outcome=outcome.code,
+        request_id=visit.request_id,
+        organisation=ask.asker.organisation if ask else "",
+        subject=ask.asker.subject if ask else "",
+        purpose=ask.purpose if ask else "",
+        way=ask.way.value if ask else "",
+        agreements=outcome.agreements,
+        agencies=outcome.agencies,
+        coordinates=outcome.coordinates,
+        counts=outcome.counts,
+        plan_digest=outcome.plan_digest,
+    )
