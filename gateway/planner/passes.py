@@ -1,4 +1,4 @@
-"""Passes over steps, until nothing changes: fewer requests, none later than needed.
+"""Passes over steps, until nothing changes: as few requests as can be, then as early.
 
 0. `absorb`, over steps: what is looked up for an object by its key alone is looked
    up together with what has requirements, when both wait for the same steps.
@@ -7,18 +7,21 @@
 2. `sink`: a request goes along with a later one to the same subgraph, unless they
    wait for one another or the plan gets deeper by it. Order matters: what shares a
    level is settled first, since that costs no waiting.
-3. `reduce_waits`: a wait that follows from others is dropped; last, since the
+3. `deepen`: when nothing else is left, two go together though others have to wait
+   for it: a request less counts for more than a wait.
+4. `reduce_waits`: a wait that follows from others is dropped; last, since the
    passes before need no more than reachability.
 
 Look-ups stay apart inside a request: a failed requirement of one does not keep the
 others from being sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from gateway.operation.parts import MAIN
+from gateway.planner.plan import Path
 from gateway.planner.step import Step, guard, merge_picks
 
 
@@ -41,6 +44,11 @@ class Request:
     def part(self) -> int:
         """The deferred part that it is made for; parts never travel together."""
         return self.steps[0].part
+
+    @property
+    def objects(self) -> frozenset[tuple[Path, str]]:
+        """What it looks up: where the objects are, and as what type."""
+        return frozenset((step.path, step.type_name) for step in self.steps)
 
 
 Requests = tuple[Request, ...]
@@ -89,12 +97,21 @@ def as_requests(steps: Iterable[Step]) -> Requests:
 
 def optimise(requests: Requests) -> Requests:
     """Run all passes to their fixpoint."""
+    while True:
+        merged = deepen(_settled(requests))
+        if len(merged) == len(requests):
+            return reduce_waits(merged)
+        requests = merged
+
+
+def _settled(requests: Requests) -> Requests:
+    """Merge all that can be without a deeper plan."""
     main = depths(requests).get(MAIN, 0)
     while True:
         deepest = {**depths(requests), MAIN: main}
         merged = sink(batch(requests), deepest)
         if len(merged) == len(requests):
-            return reduce_waits(merged)
+            return merged
         requests = merged
 
 
@@ -116,6 +133,34 @@ def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
         requests: The requests.
         deepest: By part, the depth that it must not exceed. What comes later may.
     """
+    for early, late in _pairs(requests):
+        merged = _merged(requests, [[early, late]])
+        if depths(merged)[early.part] <= deepest[early.part]:
+            return sink(merged, deepest)
+    return requests
+
+
+def deepen(requests: Requests) -> Requests:
+    """Merge two look-ups of the same objects, so that the plan gets least deep.
+
+    Only those: to ask about other objects does not take an answer twice, and all
+    that waits would come later for it.
+    """
+    merged = [
+        _merged(requests, [[early, late]])
+        for early, late in _pairs(requests)
+        if early.objects & late.objects
+    ]
+    return min(merged, key=_all_depths, default=requests)
+
+
+def _all_depths(requests: Requests) -> tuple[int, int]:
+    found = depths(requests)
+    return max(found.values()), sum(found.values())
+
+
+def _pairs(requests: Requests) -> Iterator[tuple[Request, Request]]:
+    """Yield any two look-ups of one subgraph, unless they wait for one another."""
     by_subgraph: dict[tuple[str, int], list[Request]] = {}
     for one in requests:
         if not one.root:
@@ -123,12 +168,8 @@ def sink(requests: Requests, deepest: Mapping[int, int]) -> Requests:
     before = _ancestors(requests)
     for group in by_subgraph.values():
         for early, late in combinations(group, 2):
-            if early.id in before[late.id] or late.id in before[early.id]:
-                continue  # they would wait for themselves
-            merged = _merged(requests, [[early, late]])
-            if depths(merged)[early.part] <= deepest[early.part]:
-                return sink(merged, deepest)
-    return requests
+            if early.id not in before[late.id] and late.id not in before[early.id]:
+                yield early, late
 
 
 def reduce_waits(requests: Requests) -> Requests:

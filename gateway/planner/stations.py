@@ -152,6 +152,8 @@ class Stations:
             self._known[key] = _Reached(arrival, left=self.is_left(arrival))
         reached = self._known[key]
         self._enter(reached, arrival, [arrival], targets)
+        if not self._done(reached, targets, every=every):
+            self._enter(reached, arrival, [arrival], None)
         while not self._done(reached, targets, every=every):
             if not self._round(reached, arrival):
                 break

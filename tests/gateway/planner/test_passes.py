@@ -1,4 +1,4 @@
-"""Passes: what is merged, what stays apart, and that nothing gets deeper."""
+"""Passes: what is merged, what stays apart, and when a plan gets deeper for it."""
 
 from gateway.operation.ast import Condition
 from gateway.planner.passes import (
@@ -73,17 +73,51 @@ def test_it_does_not_sink_below_what_waits_for_it():
     assert len(optimise(as_requests(steps))) == 4
 
 
-def test_it_does_not_sink_if_the_plan_gets_deeper():
-    steps = [
+def chains(**changes):
+    """Two look-ups of `b`, one level apart; a third request waits for the early one."""
+    return [
         step(0, "a"),
-        step(1, "b", 0),
+        step(1, "b", 0, **changes),
         step(2, "d", 1),
         step(3, "c", 0),
-        step(4, "b", 3),
+        step(4, "b", 3, **changes),
     ]
-    merged = optimise(as_requests(steps))
+
+
+def test_it_does_not_sink_if_the_plan_gets_deeper():
+    merged = optimise(as_requests(chains()))
     assert depth(merged) == 3
     assert len(merged) == 5
+
+
+def test_one_subgraph_is_asked_once_about_the_same_objects_even_if_it_gets_deeper():
+    merged = optimise(as_requests(chains(path=(Key("here"),))))
+    assert shape(merged) == {
+        ("a", (0,)): [],
+        ("b", (1, 4)): [3],
+        ("c", (3,)): [0],
+        ("d", (2,)): [1],
+    }
+    assert depth(merged) == 4
+
+
+def test_where_it_gets_deeper_it_gets_as_little_deeper_as_can_be():
+    here = (Key("here"),)
+    steps = [
+        step(0, "a"),
+        step(1, "b", 0, path=here),
+        step(2, "d", 1),
+        step(3, "e", 2),
+        step(4, "f", 3),
+        step(5, "g", 4),
+        step(6, "b", 8, path=here),
+        step(7, "b", 9, path=here),
+        step(8, "h", 7),
+        step(9, "c", 0),
+    ]
+    merged = optimise(as_requests(steps))
+    assert ("b", (1, 7)) in shape(merged)
+    assert depth(merged) == 7
 
 
 def test_waits_that_follow_from_others_are_dropped():
