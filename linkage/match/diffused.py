@@ -37,7 +37,9 @@ def furthest(differing: Floats, taps: int) -> Floats:
     the faintest pair gives, none (-1) where it is negative.
     """
     clear = np.maximum(1 - 2 * differing / FILTER_BITS, 0) ** taps
-    reach = np.where(clear <= FAINTEST + _ROUNDING, FILTER_BITS, (1 - clear) / 2 * FILTER_BITS)
+    reach = np.where(
+        clear <= FAINTEST + _ROUNDING, FILTER_BITS, (1 - clear) / 2 * FILTER_BITS
+    )
     return np.where(differing < 0, -1.0, reach)
 
 

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import EncodingsFile, TokenTable
+from linkage.match.bits import popcounts
 from linkage.match.evidence import Ground, Measures, from_shared, measures
 from linkage.match.identifiers import same_first, token_pairs
-from linkage.match.kernel import popcounts
 from linkage.match.links import REASONS, Band, Reason
 from linkage.profile import AttributeName, Evidence, Match
 

@@ -12,13 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import Words
+from linkage.match.bits import common_bits
 from linkage.match.compiled import compiled
-
-_ONES = np.uint64(0x5555555555555555)
-_TWOS = np.uint64(0x3333333333333333)
-_FOURS = np.uint64(0x0F0F0F0F0F0F0F0F)
-_BYTES = np.uint64(0x0101010101010101)
-_1, _2, _4, _56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +24,6 @@ class Block:
     popcounts: NDArray[np.int64]
     rows: NDArray[np.int64]
     """Their rows in the whole file."""
-
-
-def popcounts(filters: Words) -> NDArray[np.int64]:
-    """Bits set in each filter; shape (n,)."""
-    return np.asarray(np.bitwise_count(filters).sum(axis=1, dtype=np.int64))
 
 
 def search(left: Block, right: Block, needed: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -77,14 +67,8 @@ def _search_plain(
     for i in range(left.shape[0]):
         needed = demand.needed[demand.left[i]]
         for j in range(right.shape[0]):
-            common = np.uint64(0)
-            for word in range(left.shape[1]):
-                x = left[i, word] & right[j, word]
-                x = x - ((x >> _1) & _ONES)
-                x = (x & _TWOS) + ((x >> _2) & _TWOS)
-                x = (x + (x >> _4)) & _FOURS
-                common += (x * _BYTES) >> _56
-            if np.int64(common) >= needed[demand.right[j]]:
+            common = common_bits(left, i, right, j)
+            if common >= needed[demand.right[j]]:
                 if count < found.shape[0]:
                     found[count, 0] = i
                     found[count, 1] = j

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from linkage.cli import SHIPPED_PROFILE
 from linkage.exchange.encoding import Encoding, EncodingsFile, Header, TokenTable
 from linkage.match import kernel
+from linkage.match.bits import popcounts
 from linkage.match.candidates import similar_pairs
+from linkage.match.dice import dice_join
 from linkage.match.evidence import Ground
 from linkage.match.identifiers import same_first, token_pairs
 from linkage.match.judge import measure_rows
-from linkage.match.kernel import Block, popcounts
+from linkage.match.kernel import Block
 from linkage.match.lookup import alone
 from linkage.match.oracle import compare, dice, is_candidate
 from linkage.match.pair import link_pair, unwatched
@@ -154,6 +156,19 @@ def test_the_kernel_equals_its_own_source_uncompiled(left, right, need):
         >= need
     ]
     assert fast.tolist() == common
+
+
+@SLOW
+@given(related(), related(), st.floats(0.01, 1) | st.sampled_from([0.5, 1.0]))
+def test_the_dice_join_is_that_of_the_oracle(left, right, threshold):
+    left, right = left + EDGES + left[:1], right + EDGES
+    found = dice_join(file_of(left).filters, file_of(right).filters, threshold)
+    assert sorted(found.tolist()) == [
+        [i, j]
+        for i, one in enumerate(left)
+        for j, other in enumerate(right)
+        if dice(one.filter, other.filter) >= threshold - 1e-11
+    ]
 
 
 @QUICK

@@ -1,6 +1,7 @@
 import numpy as np
 
-from linkage.match.kernel import Block, _Demand, _search_plain, popcounts, search
+from linkage.match.bits import popcounts
+from linkage.match.kernel import Block, _Demand, _search_plain, search
 
 
 def block(rows):

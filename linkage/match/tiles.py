@@ -1,0 +1,127 @@
+"""Two files cut into tiles, each the work of one thread for some seconds at most.
+
+Records are grouped by what they have (their presence mask), since the common bits
+that a pair needs depend on what the other side lacks. Each pair of groups is cut by
+the engine that is cheaper for it: bit-sliced where both are large, the plain loop
+elsewhere. Tiles bound memory, let threads share the work, and stand in an order that
+depends on the files alone: what a run has found it can find again by number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linkage.exchange.encoding import EncodingsFile
+from linkage.match import bitsliced
+from linkage.match.bits import popcounts
+from linkage.match.costs import slicing_pays
+from linkage.match.demand import Needed
+from linkage.match.evidence import Ground, fewest_common
+from linkage.match.kernel import Block, search
+from linkage.match.lanes import Lanes, prepare
+
+_ROWS = 4096
+"""Records of a side in a tile of the plain loop."""
+
+Pairs = NDArray[np.int64]
+"""Rows of the left and of the right file, shape (pairs, 2)."""
+
+
+class Tile(Protocol):
+    """A part of the comparison."""
+
+    @property
+    def comparisons(self) -> int:
+        """How many pairs it stands for."""
+
+    def search(self) -> Pairs:
+        """Those of its pairs that are candidates."""
+
+
+def tiles(
+    left: EncodingsFile, right: EncodingsFile, ground: Ground, least_evidence: float
+) -> Iterator[Tile]:
+    """All tiles of two files, in order.
+
+    Args:
+        left: One file.
+        right: The other.
+        ground: Of the profile.
+        least_evidence: What a candidate needs, beside the lowest similarity.
+    """
+    for one, other in product(_groups(left), _groups(right)):
+        masks, spans = (one.mask, other.mask), (one.span, other.span)
+        needed = fewest_common(ground, least_evidence, masks, spans)
+        if slicing_pays(len(one.block.rows), len(other.block.rows)):
+            yield from bitsliced.tasks(one.lanes, other.lanes, needed)
+        else:
+            yield from _plain_tiles(one.block, other.block, needed)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The records of a file that have the same attributes."""
+
+    mask: int
+    block: Block
+
+    @property
+    def span(self) -> NDArray[np.int64]:
+        """Its popcounts, from the lowest to the highest."""
+        counts = self.block.popcounts
+        return np.arange(counts.min(), counts.max() + 1)
+
+    @cached_property
+    def lanes(self) -> Lanes:
+        """The group, turned; rows are those of the file."""
+        lanes = prepare(self.block.filters)
+        return replace(lanes, rows=self.block.rows[lanes.rows])
+
+
+def _groups(file: EncodingsFile) -> list[_Group]:
+    """Rows by presence mask; a record without attributes matches nobody."""
+    all_popcounts = popcounts(file.filters)
+    groups = []
+    for mask in np.unique(file.present[file.present > 0]):
+        rows = np.flatnonzero(file.present == mask)
+        block = Block(file.filters[rows], all_popcounts[rows], rows)
+        groups.append(_Group(int(mask), block))
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainTile:
+    """A tile for the plain loop."""
+
+    left: Block
+    right: Block
+    needed: Needed
+    """Popcounts are counted from the lowest of the tile's own rows."""
+
+    @property
+    def comparisons(self) -> int:
+        return len(self.left.rows) * len(self.right.rows)
+
+    def search(self) -> Pairs:
+        found = search(self.left, self.right, self.needed)
+        rows = self.left.rows[found[:, 0]], self.right.rows[found[:, 1]]
+        return np.stack(rows, axis=1)
+
+
+def _plain_tiles(left: Block, right: Block, needed: Needed) -> Iterator[_PlainTile]:
+    lowest = left.popcounts.min(), right.popcounts.min()
+    for one, other in product(_cut(left), _cut(right)):
+        rows = one.popcounts.min() - lowest[0]
+        columns = other.popcounts.min() - lowest[1]
+        yield _PlainTile(one, other, needed[rows:, columns:])
+
+
+def _cut(block: Block) -> Iterator[Block]:
+    for start in range(0, len(block.rows), _ROWS):
+        part = slice(start, start + _ROWS)
+        yield Block(block.filters[part], block.popcounts[part], block.rows[part])

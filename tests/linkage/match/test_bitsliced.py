@@ -1,0 +1,221 @@
+"""The bit-sliced join against plain loops, compiled and as its own source."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from linkage.match.bitsliced import TASK, Task, _all_miss, tasks
+from linkage.match.columns import (
+    LANE_WORDS,
+    LANES,
+    MOST,
+    PLANES,
+    STEP,
+    add_columns,
+    add_columns_plain,
+)
+from linkage.match.compiled import compiled
+from linkage.match.demand import NEVER
+from linkage.match.dice import dice_join, fewest_common
+from linkage.match.lanes import prepare, rarest_first
+
+ROOT = Path(__file__).parents[3]
+EMPTY = np.zeros((0, 16), np.uint64)
+
+
+def filters(rows, seed, share=0.3):
+    """Random filters of differing popcounts; some empty, full, and twice there."""
+    generator = np.random.default_rng(seed)
+    shares = generator.uniform(share / 2, share * 1.5, (rows, 1))
+    bits = generator.random((rows, 1024)) < shares
+    made = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+    made[:1] = 0
+    made[1:2] = 2**64 - 1
+    made[2:4] = made[4:5]
+    return made
+
+
+def slipped(made, seed, most=60):
+    """The same filters with a few bits turned."""
+    generator = np.random.default_rng(seed)
+    turned = made.copy()
+    for row in turned:
+        for bit in generator.integers(0, 1024, generator.integers(0, most)):
+            row[bit // 64] ^= np.uint64(1) << np.uint64(bit % 64)
+    return turned
+
+
+def plain_join(left, right, threshold):
+    one, other = (
+        np.bitwise_count(side).sum(axis=1, dtype=int) for side in (left, right)
+    )
+    common = np.zeros((len(left), len(right)), int)
+    for word in range(16):
+        common += np.bitwise_count(left[:, word][:, None] & right[:, word])
+    totals = one[:, None] + other
+    return np.argwhere((2 * common >= threshold * totals - 1e-9) & (totals > 0))
+
+
+def in_order(pairs):
+    return sorted(map(tuple, pairs.tolist()))
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.6, 0.8, 0.95, 1.0])
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(700, 513), (255, 256), (1, 300), (257, 2)]
+)
+def test_the_join_is_that_of_a_plain_loop(rows, columns, threshold):
+    left = filters(rows, seed=1)
+    right = np.concatenate([filters(columns, 2), slipped(left, 3)])[-columns:]
+    found = dice_join(left, right, threshold)
+    assert in_order(found) == in_order(plain_join(left, right, threshold))
+
+
+def test_nearly_full_filters_may_miss_more_than_a_counter_holds():
+    left, right = filters(300, 4, share=0.9), filters(300, 5, share=0.9)
+    for threshold in (0.2, 0.7):
+        found = dice_join(left, right, threshold)
+        assert in_order(found) == in_order(plain_join(left, right, threshold))
+        assert len(found)
+
+
+def test_more_pairs_than_a_task_expects_are_all_found():
+    left = np.full((300, 16), 3, np.uint64)
+    found = dice_join(left, left[:200], 1.0)
+    assert in_order(found) == [(i, j) for i in range(300) for j in range(200)]
+
+
+def test_an_empty_side_has_no_pairs():
+    assert dice_join(EMPTY, filters(5, 6), 0.5).shape == (0, 2)
+    assert dice_join(filters(5, 6), EMPTY, 0.5).shape == (0, 2)
+    assert list(tasks(prepare(EMPTY), prepare(EMPTY), np.zeros((0, 0), np.int32))) == []
+
+
+def test_two_empty_filters_are_no_pair_however_low_the_threshold():
+    empty = np.zeros((3, 16), np.uint64)
+    assert len(dice_join(empty, empty, 1e-12)) == 0
+    assert fewest_common(np.array([0]), np.array([0, 2]), 0.5).tolist() == [[NEVER, 1]]
+
+
+def test_a_tie_is_a_pair():
+    # Two filters of ten bits with seven in common: a Dice of 0.7 exactly.
+    left, right = np.zeros((1, 16), np.uint64), np.zeros((1, 16), np.uint64)
+    left[0, 0], right[0, 0] = 0b1111111111, 0b1111111111000
+    assert dice_join(left, right, 0.7).tolist() == [[0, 0]]
+    assert dice_join(left, right, 0.7001).tolist() == []
+
+
+def test_the_order_of_pairs_does_not_depend_on_threads():
+    left = filters(TASK + 900, 7)
+    right = slipped(left, 8)[::3]
+    one, other = prepare(left), prepare(right)
+    needed = fewest_common(one.span, other.span, 0.7)
+    work = list(tasks(one, other, needed))
+    assert [(each.first, each.last, each.turned) for each in work] == [
+        (0, TASK, False),
+        (TASK, TASK + 900, False),
+        (0, len(right), True),
+    ]
+    assert sum(each.comparisons for each in work) == len(left) * len(right)
+    alone = [each.search() for each in work]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(Task.search, work))
+    assert all(map(np.array_equal, alone, together))
+
+
+def test_lanes_hold_what_records_lack_rarest_bits_first():
+    made = filters(300, 9)
+    lanes = prepare(made)
+    assert (np.diff(lanes.popcounts) >= 0).all()
+    assert np.array_equal(lanes.filters, made[lanes.rows])
+    bits = np.unpackbits(lanes.filters.view(np.uint8), axis=1, bitorder="little")
+    held = bits.sum(axis=0)[lanes.order]
+    assert (np.diff(held.astype(int)) >= 0).all()
+    columns = lanes.columns.reshape(lanes.blocks, 1024, LANE_WORDS)
+    for block, place, lane in [(0, 0, 0), (0, 511, 255), (1, 1023, 43), (1, 7, 44)]:
+        row = block * LANES + lane
+        lacks = row >= 300 or not bits[row, lanes.order[place]]
+        word = int(columns[block, place, lane // 64])
+        assert word >> lane % 64 & 1 == lacks
+
+
+def test_the_order_of_bits_is_judged_by_a_sample():
+    many = np.zeros((20_000, 16), np.uint64)
+    many[:, 0] = 1
+    assert rarest_first(many)[-1] == 0
+
+
+def test_vectors_add_as_plain_python_does():
+    generator = np.random.default_rng(10)
+    columns = generator.integers(0, 2**64, 8 * STEP * LANE_WORDS, np.uint64)
+    offsets = (generator.permutation(8 * STEP) * LANE_WORDS).astype(np.uint16)
+    fast, plain = (np.zeros(PLANES * LANE_WORDS, np.uint64) for _ in range(2))
+    fast[:LANE_WORDS] = plain[:LANE_WORDS] = 2**64 - 1
+
+    @compiled
+    def add(columns, offsets, at, planes):
+        return add_columns(columns, 0, offsets, at, planes)
+
+    for _ in range(5):
+        for at in range(0, 8 * STEP, STEP):
+            assert add(columns, offsets, at, fast) == add_columns_plain(
+                columns, 0, offsets, at, plain
+            )
+            assert np.array_equal(fast, plain)
+    assert plain[-LANE_WORDS:].any()
+
+
+def test_a_block_is_given_up_only_when_every_lane_has_missed_too_much():
+    planes = np.zeros(PLANES * LANE_WORDS, np.uint64)
+    missing = np.full(2 * STEP * LANE_WORDS, 2**64 - 1, np.uint64)
+    offsets = np.arange(0, 2 * STEP * LANE_WORDS, LANE_WORDS).astype(np.uint16)
+    assert _all_miss(missing, 0, offsets, np.int64(31), planes)
+    assert not _all_miss(missing, 0, offsets, np.int64(32), planes)
+    assert not _all_miss(missing, 0, offsets, np.int64(MOST + 1), planes)
+    missing[::LANE_WORDS] ^= np.uint64(1)
+    assert not _all_miss(missing, 0, offsets, np.int64(3), planes)
+    assert [int(word) for word in ~planes[-LANE_WORDS:]] == [1, 0, 0, 0]
+
+
+UNCOMPILED = """
+import sys
+import numpy as np
+from linkage.match import columns, kernel
+from linkage.match.bits import popcounts
+from linkage.match.dice import dice_join, fewest_common
+
+assert columns.add_columns is columns.add_columns_plain
+left, right = np.load(sys.argv[1]), np.load(sys.argv[2])
+blocks = [
+    kernel.Block(each, popcounts(each), np.arange(len(each))) for each in (left, right)
+]
+spans = [np.arange(each.popcounts.min(), each.popcounts.max() + 1) for each in blocks]
+with np.errstate(over="ignore"):
+    print(sorted(dice_join(left, right, 0.8).tolist()))
+    needed = fewest_common(*spans, 0.8)
+    print(sorted(kernel.search(*blocks, needed).tolist()))
+"""
+
+
+def test_the_source_uncompiled_finds_the_same(tmp_path):
+    left = filters(7, 11)
+    right = np.concatenate([slipped(left, 12), filters(300, 13)])[:260]
+    paths = [tmp_path / "left.npy", tmp_path / "right.npy"]
+    for path, side in zip(paths, (left, right), strict=True):
+        np.save(path, side)
+    done = subprocess.run(  # noqa: S603 -- our own words
+        [sys.executable, "-c", UNCOMPILED, *map(str, paths)],
+        cwd=ROOT,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    wanted = sorted(plain_join(left, right, 0.8).tolist())
+    assert len(wanted) > 7
+    assert done.stdout.splitlines() == [str(wanted), str(wanted)]
