@@ -27,13 +27,17 @@ def features(record: Record, default_days: Collection[str]) -> Features:
     """The features of a record. Only the first name, NIK and passport count."""
     date = record.birth_date and known_date(record.birth_date, default_days)
     return {
-        AttributeName.NAME: _words(map(name_words, record.names[:1])),
+        AttributeName.NAME: word_features(map(name_words, record.names[:1])),
         AttributeName.BIRTH_YEAR: _year(date) if date else (),
         AttributeName.BIRTH_DAY: _day(date) if date else (),
-        AttributeName.BIRTH_PLACE: _words([place_words(record.birth_place or "")]),
+        AttributeName.BIRTH_PLACE: word_features(
+            [place_words(record.birth_place or "")]
+        ),
         AttributeName.SEX: (record.sex,) if record.sex else (),
-        AttributeName.MOTHER_NAME: _words([name_words(record.mother_name or "")]),
-        AttributeName.ADDRESS: _words([place_words(record.address or "")]),
+        AttributeName.MOTHER_NAME: word_features(
+            [name_words(record.mother_name or "")]
+        ),
+        AttributeName.ADDRESS: word_features([place_words(record.address or "")]),
         AttributeName.NIK: tuple(
             feature for value in niks(record)[:1] for feature in _nik(value)
         ),
@@ -53,12 +57,8 @@ def passports(record: Record) -> tuple[str, ...]:
     return _unique(map(passport, record.passports))
 
 
-def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
-
-
-def _words(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Padded bigrams; the commonest name of all counts as one feature."""
+def word_features(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Padded bigrams of folded words; the commonest name of all is one feature."""
     found: set[str] = set()
     for value in values:
         for word in value:
@@ -68,6 +68,10 @@ def _words(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
             padded = f"_{word}_"
             found.update(padded[at : at + 2] for at in range(len(padded) - 1))
     return tuple(sorted(found))
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _year(date: KnownDate) -> tuple[str, ...]:

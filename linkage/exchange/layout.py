@@ -78,8 +78,12 @@ class ContentDigest:
 
 def string_column(column: Any) -> tuple[NDArray[np.int64], bytes]:
     """Byte lengths and joined UTF-8 bytes of a string array."""
-    values = [value.encode() for value in column.to_pylist()]
-    return np.array([len(value) for value in values], np.int64), b"".join(values)
+    if not len(column):
+        return np.zeros(0, np.int64), b""
+    _, offsets, content = column.buffers()
+    ends = np.frombuffer(offsets, np.int32)[column.offset :][: len(column) + 1]
+    joined = bytes(memoryview(content or b"")[ends[0] : ends[-1]])
+    return np.diff(ends).astype(np.int64), joined
 
 
 def fixed_column(column: Any) -> NDArray[np.uint8]:

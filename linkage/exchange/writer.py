@@ -31,6 +31,11 @@ def write_encodings(
     Returns:
         The number of rows.
     """
+    return write_batches(path, header, map(_arrow, batches))
+
+
+def write_batches(path: Path, header: Header, batches: Iterable[Any]) -> int:
+    """As `write_encodings`, of `pyarrow.RecordBatch` of `layout.SCHEMA`."""
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         rows = _write(partial, header, batches)
@@ -40,7 +45,7 @@ def write_encodings(
     return rows
 
 
-def _write(path: Path, header: Header, batches: Iterable[Sequence[Encoding]]) -> int:
+def _write(path: Path, header: Header, batches: Iterable[Any]) -> int:
     digest = ContentDigest()
     rows = 0
     # Filters and tokens are noise to a compressor, and without one the size of a
@@ -53,11 +58,10 @@ def _write(path: Path, header: Header, batches: Iterable[Sequence[Encoding]]) ->
         write_statistics=False,
         write_page_checksum=True,
     ) as writer:
-        for encodings in batches:
-            batch = _arrow(encodings)
+        for batch in batches:
             writer.write_batch(batch)
             digest.update(batch)
-            rows += len(encodings)
+            rows += len(batch)
         content = {
             **asdict(header),
             "rows": rows,

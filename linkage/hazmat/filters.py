@@ -15,11 +15,13 @@ Law: these functions take a derived subkey, never the secret.
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 _SLICE_BYTES = 2
 _BLOCK_BYTES = 64
 _POSITION_MASK = 1024 - 1
 TOKEN_BYTES = 16
+_HMAC_BLOCK_BYTES = 64
 
 
 def positions(subkey: bytes, feature: bytes, count: int) -> list[int]:
@@ -49,3 +51,20 @@ def mask(subkey: bytes, feature: bytes, count: int) -> int:
 def token(subkey: bytes, value: str) -> bytes:
     """The 16-byte identifier token of a normalised value: HMAC-SHA256, cut."""
     return hmac.digest(subkey, value.encode(), "sha256")[:TOKEN_BYTES]
+
+
+def tokens(subkey: bytes, values: Sequence[bytes]) -> bytes:
+    """The tokens of many normalised values, joined.
+
+    HMAC by its definition (RFC 2104): its two keyed blocks are made once, which takes
+    half the time of a call for each value.
+    """
+    inner, outer = (
+        bytes(byte ^ pad for byte in subkey.ljust(_HMAC_BLOCK_BYTES, b"\0"))
+        for pad in (0x36, 0x5C)
+    )
+    sha256 = hashlib.sha256
+    digests = [
+        sha256(outer + sha256(inner + value).digest()).digest() for value in values
+    ]
+    return b"".join([digest[:TOKEN_BYTES] for digest in digests])

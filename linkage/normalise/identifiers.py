@@ -2,8 +2,8 @@
 
 Structure is never a reason to reject a NIK: regions were renumbered, clerks put a
 wrong date in, legacy numbers stay valid. What can't be anybody's number (too
-short, one digit repeated, a typing row) is dropped, since it would join
-strangers.
+short, far too long, one digit repeated, a typing row) is dropped, since it would
+join strangers.
 """
 
 import re
@@ -12,7 +12,10 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 _NOT_PLAIN = re.compile(r"[^A-Z0-9]")
 _LETTERS_FOR_DIGITS = str.maketrans("OISBL", "01581")
 _SHORTEST = 6
-_ROWS = ("0123456789012345678", "1234567890123456789", "9876543210987654321")
+LONGEST = 32
+"""Characters; no country's number is as long."""
+ROWS = ("0123456789012345678", "1234567890123456789", "9876543210987654321")
+"""What a typing row gives, whatever its length."""
 
 
 def nik(value: str) -> str | None:
@@ -32,6 +35,6 @@ def passport(value: str) -> str | None:
 
 
 def _placeholder(plain: str) -> bool:
-    if len(plain) < _SHORTEST or len(set(plain)) == 1:
+    if not _SHORTEST <= len(plain) <= LONGEST or len(set(plain)) == 1:
         return True
-    return any(row.startswith(plain) for row in _ROWS)
+    return any(row.startswith(plain) for row in ROWS)

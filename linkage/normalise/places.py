@@ -6,8 +6,7 @@ from linkage.normalise.spelling import fold
 from linkage.normalise.text import words
 from linkage.normalise.vocabulary import PLACE_KINDS
 
-# Old name or abbreviation to the name in use, on whole words.
-_RENAMED = {
+RENAMED = {
     ("UJUNG", "PANDANG"): ("MAKASSAR",),
     ("UJUNGPANDANG",): ("MAKASSAR",),
     ("MKS",): ("MAKASSAR",),
@@ -36,7 +35,8 @@ _RENAMED = {
     ("KUTARAJA",): ("BANDA", "ACEH"),
     ("FORT", "DE", "KOCK"): ("BUKITTINGGI",),
 }
-_LONGEST = max(len(old) for old in _RENAMED)
+"""Old name or abbreviation to the name in use, on whole words."""
+_LONGEST = max(len(old) for old in RENAMED)
 
 
 @lru_cache(maxsize=65_536)
@@ -53,8 +53,8 @@ def _renamed(plain: list[str]) -> list[str]:
     while at < len(plain):
         for length in range(_LONGEST, 0, -1):
             old = tuple(plain[at : at + length])
-            if len(old) == length and old in _RENAMED:
-                current += _RENAMED[old]
+            if len(old) == length and old in RENAMED:
+                current += RENAMED[old]
                 at += length
                 break
         else:

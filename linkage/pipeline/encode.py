@@ -1,11 +1,13 @@
 """An agency's records to its encodings file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from linkage.encode.encoder import Encoder
-from linkage.exchange.encoding import Encoding
-from linkage.exchange.writer import write_encodings
+from linkage.encode.columns.table import to_table
+from linkage.encode.encoder import BATCH_ROWS, Encoder
+from linkage.exchange.writer import write_batches
 from linkage.pipeline.progress import Report, unwatched
 from linkage.record import Record
 
@@ -29,13 +31,28 @@ def encode_file(
     Returns:
         The number of records.
     """
-    batches = _watched(encoder.encode(records), agency, report)
-    return write_encodings(path, encoder.header(agency), batches)
+    return encode_tables(path, agency, _tables(records), encoder, report)
 
 
-def _watched(
-    batches: Iterable[Sequence[Encoding]], agency: str, report: Report
-) -> Iterator[Sequence[Encoding]]:
+def encode_tables(
+    path: Path,
+    agency: str,
+    tables: Iterable[Any],
+    encoder: Encoder,
+    report: Report = unwatched,
+) -> int:
+    """As `encode_file`, of batches of records as `encode.columns.table.RECORDS`."""
+    batches = _watched(encoder.encode_tables(tables), agency, report)
+    return write_batches(path, encoder.header(agency), batches)
+
+
+def _tables(records: Iterable[Record]) -> Iterator[Any]:
+    coming = iter(records)
+    while batch := list(islice(coming, BATCH_ROWS)):
+        yield to_table(batch)
+
+
+def _watched(batches: Iterable[Any], agency: str, report: Report) -> Iterator[Any]:
     done = 0
     for batch in batches:
         yield batch
