@@ -19,6 +19,9 @@ from subgraphs.sdk.node import NodeSpec, assemble
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
 
+DRAIN_SECONDS = 10
+"""How long a node that stops waits for what it answers; feeds are then cut."""
+
 app = typer.Typer(help="An agency's node.")
 
 Agency = Annotated[str, typer.Argument(help="Short name, such as dukcapil.")]
@@ -37,11 +40,12 @@ def node(agency: Agency, config: Config) -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     uvicorn.run(
-        build_app(assembled.node, assembled.key, routes),
+        build_app(assembled.node, assembled.key, routes, settings.subscriptions),
         host=settings.listen.host,
         port=settings.listen.port,
         log_level="warning",
         access_log=False,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
     )
 
 

@@ -71,6 +71,17 @@ async def _read(request: Request, typename: str, keys: list[str]) -> Sequence[An
         reach_entities(request, typename, keys)
     except TautanError as error:
         return [error] * len(keys)
+    return await read_records(request, typename, keys)
+
+
+async def read_records(
+    request: Request, typename: str, keys: Sequence[str]
+) -> Sequence[Any]:
+    """Records by their opened keys, in the order of the keys.
+
+    Returns:
+        Per key its record, None where there is none, or an OUT_OF_SCOPE error.
+    """
     reader = request.node.readers.get(typename)
     if reader is not None:
         return await reader(request, typename, keys)

@@ -36,6 +36,10 @@ class Grants:
             self._verdicts[coordinate] = known
         return known
 
+    def at(self, now: datetime) -> "Grants":
+        """The same ask at another instant, decided anew."""
+        return Grants(self.ask, self.classification, self.book, now)
+
     def require(self, coordinate: str) -> Granted:
         """The grant of a coordinate.
 

@@ -51,6 +51,8 @@ class NodeSpec:
     query: type
     metadata: MetaData
     """The tables."""
+    subscription: type | None = None
+    """The class of feeds (`subgraphs.sdk.feeds`)."""
     types: tuple[type, ...] = ()
     """Entities that no root field leads to."""
     rules: RowRules = field(default_factory=RowRules)
@@ -91,7 +93,7 @@ def assemble(
     contract = Contract.read(
         spec.agency, schema_home / "subgraphs" / f"{spec.agency}.graphql"
     )
-    schema = build_schema(spec.query, spec.types, contract)
+    schema = build_schema(spec.query, spec.types, contract, spec.subscription)
     book = _book(schema_home / "agreements")
     key = SigningKey.load(home / settings.keys.signing, kid=spec.agency)
     surroundings = Surroundings(

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    OperationType,
     get_operation_ast,
     parse,
     specified_rules,
@@ -51,6 +52,11 @@ class Operation:
     def name(self) -> str | None:
         """The name of the operation, None where it has none."""
         return self.node.name.value if self.node.name else None
+
+    @property
+    def subscribes(self) -> bool:
+        """Whether events answer it."""
+        return self.node.operation is OperationType.SUBSCRIPTION
 
     @property
     def coordinates(self) -> tuple[str, ...]:

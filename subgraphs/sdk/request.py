@@ -83,6 +83,8 @@ class Request:
     """The fields that the operation selects and the node grants."""
     sealer: Sealer
     now: datetime
+    event: int = 0
+    """Number of the event that it answers, from 1; 0 for a whole answer."""
     reached: dict[str, int] = field(default_factory=dict)
     """How many records of each type went into the answer, for the log."""
     _loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict)

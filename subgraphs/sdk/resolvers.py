@@ -78,6 +78,8 @@ def _install(
     if mapped.returns == SEALED:
         plain = _sealing(plain, coordinate, has_ref=has_ref)
     field.resolve = _guarded(plain, coordinate)
+    if field.subscribe is not None:
+        field.subscribe = _guarded(field.subscribe, coordinate)
 
 
 def _guarded(inner: Resolver, coordinate: str) -> Resolver:
@@ -98,7 +100,11 @@ def _sealing(inner: Resolver, coordinate: str, *, has_ref: bool) -> Resolver:
 
         def seal(value: Any) -> str:
             return request.sealer.seal(
-                _json(value), coordinate=coordinate, arguments=given, ref=ref
+                _json(value),
+                coordinate=coordinate,
+                arguments=given,
+                ref=ref,
+                index=request.event,
             )
 
         async def seal_later(value: Awaitable[Any]) -> str:

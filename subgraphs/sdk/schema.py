@@ -55,13 +55,19 @@ class NodeSchema:
     operations: Operations
 
 
-def build_schema(query: type, types: Iterable[type], contract: Contract) -> NodeSchema:
+def build_schema(
+    query: type,
+    types: Iterable[type],
+    contract: Contract,
+    subscription: type | None = None,
+) -> NodeSchema:
     """The schema of a node's types.
 
     Args:
         query: The class of root fields.
         types: Entities that no root field leads to.
         contract: What the types must equal.
+        subscription: The class of feeds, if there are any.
 
     Raises:
         ContractMismatch: The printed SDL differs from the contract.
@@ -69,6 +75,7 @@ def build_schema(query: type, types: Iterable[type], contract: Contract) -> Node
     """
     declared = FederatedSchema(
         query=query,
+        subscription=subscription,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
         federation_version="2.7",

@@ -2,6 +2,8 @@
 
     verify → read → begin → execute → record → say
 
+A subscription is begun here and goes on in `subgraphs.sdk.subscription`.
+
 Nothing is executed before every signature holds, and nothing leaves before the
 audit line is on disk. The node's own decision falls field by field while it
 executes (`subgraphs.sdk.resolvers`): what is refused is never read.
@@ -12,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 import orjson
 from graphql import ExecutionResult, execute
@@ -60,6 +62,28 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A verified request and what it asks."""
+
+    request: Request
+    operation: Operation
+    variables: Mapping[str, Any]
+    language: Language
+
+
+Stream = TypeVar("Stream")
+
+
+async def no_stream(asked: Asked) -> NoReturn:
+    """Refuses a subscription that was not asked for as a stream.
+
+    Raises:
+        TautanError: SUBSCRIPTION_NEEDS_STREAM.
+    """
+    raise asked.request.refuse("SUBSCRIPTION_NEEDS_STREAM")
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One agency's node."""
 
@@ -79,8 +103,16 @@ class Node:
         """The node's agency."""
         return self.surroundings.agency
 
-    async def answer(self, incoming: Incoming) -> Answer:
-        """Answers one request; a refusal is an answer too."""
+    async def answer(
+        self, incoming: Incoming, subscribe: Callable[[Asked], Awaitable[Stream]]
+    ) -> Answer | Stream:
+        """Answers one request; a refusal is an answer too.
+
+        Args:
+            incoming: What arrived.
+            subscribe: Opens the stream that answers a subscription; what it raises
+                is a refusal of the whole request.
+        """
         now = self.clock()
         language = language_of(incoming.header("Accept-Language"))
         caller: Caller | None = None
@@ -89,18 +121,23 @@ class Node:
             body = read_body(incoming.body)
             operation = self.schema.operations.read(body)
             request = self.begin(caller, operation, now)
+            asked = Asked(request, operation, body.variables, language)
+            if operation.subscribes:
+                return await subscribe(asked)
             async with asyncio.timeout(_seconds_left(incoming)):
-                result = await self._execute(request, operation, body.variables)
+                result = await self.execute(asked)
             await self.record(answered(request, operation, result))
         except TimeoutError:
             late = TautanError("AGENCY_TIMEOUT", agency=self.agency)
             return await self.refuse(late, caller, language)
         except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
             return await self.refuse(coded(error, None), caller, language)
-        return await self._say(request, result, language)
+        return Answer(OK, await self.said(asked, result), caller.gateway)
 
-    def begin(self, caller: Caller, operation: Operation, now: datetime) -> Request:
-        """The context of a verified request."""
+    def begin(
+        self, caller: Caller, operation: Operation, now: datetime, event: int = 0
+    ) -> Request:
+        """The context of a verified request, or of one event that answers it."""
         self.surroundings.tally.forget(epoch_seconds(now))
         grants = Grants(caller.ask, self.classification, self.book, now)
         return Request(
@@ -110,6 +147,7 @@ class Node:
             granted=grants.among(operation.selected),
             sealer=Sealer(caller.statement.sealing_jwk, caller.statement.jti),
             now=now,
+            event=event,
         )
 
     async def record(self, event: AuditEvent) -> None:
@@ -127,11 +165,16 @@ class Node:
         with suppress(AuditError):
             # A refusal tells nothing, so it leaves even where no line can be written.
             await self.record(refused(error, caller))
+        body = await self.refusal(error, caller, language)
+        return Answer(error.code, body, caller.gateway if caller else None)
+
+    async def refusal(
+        self, error: TautanError, caller: Caller | None, language: Language
+    ) -> bytes:
+        """A refusal as it is sent."""
         jti = caller.statement.jti if caller else None
-        body = {"errors": [error.refusal(jti, language)], **await self._extensions()}
-        return Answer(
-            error.code, orjson.dumps(body), caller.gateway if caller else None
-        )
+        errors = [error.refusal(jti, language)]
+        return orjson.dumps({"errors": errors, **await self._extensions()})
 
     async def close(self) -> None:
         """Gives back the database's connections and the files."""
@@ -139,26 +182,24 @@ class Node:
         self.trust.replay.close()
         self.audit.close()
 
-    async def _execute(
-        self, request: Request, operation: Operation, variables: Mapping[str, Any]
-    ) -> ExecutionResult:
+    async def execute(self, asked: Asked, root: Any = None) -> ExecutionResult:
+        """Executes what is asked, over an event where there is one."""
         result = execute(
             self.schema.graphql,
-            operation.document,
-            context_value=request,
-            variable_values=dict(variables),
-            operation_name=operation.name,
+            asked.operation.document,
+            root_value=root,
+            context_value=asked.request,
+            variable_values=dict(asked.variables),
+            operation_name=asked.operation.name,
         )
         return result if isinstance(result, ExecutionResult) else await result
 
-    async def _say(
-        self, request: Request, result: ExecutionResult, language: Language
-    ) -> Answer:
-        jti = request.caller.statement.jti
-        errors = refusals(result.errors, jti, language)
+    async def said(self, asked: Asked, result: ExecutionResult) -> bytes:
+        """An answer as it is sent."""
+        jti = asked.request.caller.statement.jti
+        errors = refusals(result.errors, jti, asked.language)
         said = {"data": result.data, **({"errors": errors} if errors else {})}
-        body = orjson.dumps({**said, **await self._extensions()})
-        return Answer(OK, body, request.caller.gateway)
+        return orjson.dumps({**said, **await self._extensions()})
 
     async def _extensions(self) -> dict[str, Any]:
         return {"extensions": {"source": dict(await self.source(self))}}

@@ -65,6 +65,16 @@ class Lookup(Record):
     """Tokens that one officer gets in a minute."""
 
 
+class Subscriptions(Record):
+    """How many feeds are followed at once, and how they show that they live."""
+
+    most: int = Field(default=100, ge=0)
+    beat_seconds: float = Field(default=12.0, gt=0)
+    """After this long without an event the stream says that it lives."""
+    patience_seconds: float = Field(default=30.0, gt=0)
+    """Who takes nothing for this long is gone."""
+
+
 class NodeSettings(Record):
     """All settings of one agency's node."""
 
@@ -87,6 +97,7 @@ class NodeSettings(Record):
     data_on: date | None = None
     """The day that the data is of; absent for a live database."""
     lookup: Lookup | None = None
+    subscriptions: Subscriptions = Subscriptions()
 
 
 def read_settings(path: Path, model: type[_Settings]) -> _Settings:

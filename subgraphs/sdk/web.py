@@ -4,8 +4,9 @@ Every answer to a hop is signed, refusals included, so that nobody between the
 gateway and the node can put words into its mouth.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from types import MappingProxyType
 
 import orjson
@@ -16,10 +17,15 @@ from starlette.routing import BaseRoute, Route
 
 from protocol.canonical import digest
 from protocol.errors import TautanError
+from protocol.hop_events import EventSigner, Stream
 from protocol.hops import ANSWER_HEADER, HOP_HEADER, AnswerMessage, sign_answer
 from protocol.keys import SigningKey
 from protocol.messages import language_of
-from subgraphs.sdk.service import Answer, Node
+from subgraphs.sdk.event_stream import EVENT_STREAM, signed_events
+from subgraphs.sdk.service import Answer, Node, no_stream
+from subgraphs.sdk.settings import Subscriptions
+from subgraphs.sdk.stream_response import Chunks, StreamResponse
+from subgraphs.sdk.subscription import Feed, Places, open_feed
 from subgraphs.sdk.verify import Incoming
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -36,14 +42,19 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "SYNTAX_ERROR": 400,
         "VALIDATION_FAILED": 400,
         "BODY_TOO_LARGE": 413,
+        "SUBSCRIPTION_NEEDS_STREAM": 406,
         "UNSUPPORTED_MEDIA_TYPE": 415,
         "LOOKUP_RATE_LIMITED": 429,
         "INTERNAL_ERROR": 500,
         "AUDIT_UNAVAILABLE": 503,
+        "TOO_MANY_SUBSCRIPTIONS": 503,
         "AGENCY_TIMEOUT": 504,
     }
 )
 """HTTP status per code; every other refusal is 403."""
+
+
+SUBSCRIPTIONS = Subscriptions()
 
 
 def status_of(code: str) -> int:
@@ -70,7 +81,10 @@ async def incoming_of(http: HttpRequest) -> Incoming:
 
 
 def build_app(
-    node: Node, key: SigningKey, endpoints: Iterable[BaseRoute] = ()
+    node: Node,
+    key: SigningKey,
+    endpoints: Iterable[BaseRoute] = (),
+    subscriptions: Subscriptions = SUBSCRIPTIONS,
 ) -> Starlette:
     """The application of a node.
 
@@ -78,14 +92,25 @@ def build_app(
         node: What answers.
         key: The node's signing key; its id is the agency.
         endpoints: What the agency adds.
+        subscriptions: How feeds are served.
     """
+    places = Places(subscriptions.most)
+    opened = partial(open_feed, node, places, subscriptions.beat_seconds)
 
     async def graphql(http: HttpRequest) -> Response:
+        streams = EVENT_STREAM in http.headers.get("accept", "")
         try:
-            answer = await node.answer(await incoming_of(http))
+            incoming = await incoming_of(http)
+            answer = await node.answer(incoming, opened if streams else no_stream)
         except TautanError as error:
             language = language_of(http.headers.get("accept-language"))
             answer = await node.refuse(error, None, language)
+        if isinstance(answer, Feed):
+            source = _signed_events(answer, key, http)
+            patience = subscriptions.patience_seconds
+            return StreamResponse(
+                Chunks(source, patience, places.leave), media_type=EVENT_STREAM
+            )
         return _signed(node, key, http, answer)
 
     async def health(_: HttpRequest) -> Response:
@@ -104,6 +129,18 @@ def build_app(
         await node.close()
 
     return Starlette(routes=routes, lifespan=life)
+
+
+def _signed_events(
+    feed: Feed, key: SigningKey, http: HttpRequest
+) -> AsyncGenerator[bytes]:
+    hop = http.headers.get(HOP_HEADER, "")
+    stream = Stream(
+        issuer=feed.node.agency,
+        audience=feed.asked.request.caller.gateway,
+        hop_digest=digest(hop.encode()),
+    )
+    return signed_events(feed.bodies(), EventSigner(key, stream), feed.node.clock)
 
 
 def _signed(node: Node, key: SigningKey, http: HttpRequest, answer: Answer) -> Response:
