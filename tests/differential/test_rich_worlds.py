@@ -31,11 +31,14 @@ from tests.support.askers import RichAsker
 from tests.support.effort import examples
 from tests.support.rich_worlds import LABEL, RichTransport, RichWorld
 
-GIVEN = ({"a": True, "b": True, "m": 5}, {"a": False, "b": True, "n": 3})
+GIVEN = (
+    {"a": True, "b": True, "m": 5, "k": "RED"},
+    {"a": False, "b": True, "n": 3, "g": {"more": [4], "inner": {"kind": "BLUE"}}},
+)
 FEATURES = {
     "key id", "key code", "key id code", "key place { id }",
     "key place { id zip } code", "override", "override with label", "shareable",
-    "list of lists", "enum", "inaccessible", "re-entry", "union, partly shared",
+    "list of lists", "enum", "enum as input", "input object", "inaccessible", "re-entry", "union, partly shared",
     "provides", "requires", "requires with arguments", "requires through object",
     "requires through fragments", "renamed roots", "mutation", "error",
 }  # fmt: skip

@@ -19,8 +19,24 @@ DECLARED = {
     "b": "$b: Boolean!",
     "n": "$n: Int = 2",
     "m": "$m: Int",
+    "k": "$k: Kind",
+    "g": "$g: Given",
 }
 VARIABLES = "$a: Boolean!, $b: Boolean!"
+VALUES = {
+    "Int": ["", "1", "5", "7", "$n", "$m"],
+    "Kind": ["", "RED", "BLUE", "$k"],
+    "Given": [
+        "",
+        "null",
+        "{}",
+        "{n: 7, kind: BLUE}",
+        "{kind: $k}",
+        "{n: $m, more: [1, $m], inner: {n: $n}}",
+        "$g",
+    ],
+}
+"""By type of an argument, what it can be."""
 GUARDS = ["@include(if: $a)", "@skip(if: $b)", "@include(if: $b)"]
 
 
@@ -93,9 +109,9 @@ class RichAsker(Asker):
 
     def _once(self, name: str, field: GraphQLField, depth: int, number: int) -> str:
         target = get_named_type(field.type)
-        value = (
-            self.random.choice(["", "1", "5", "7", "$n", "$m"]) if field.args else ""
-        )
+        value = ""
+        for argument in field.args.values():
+            value = self.random.choice(VALUES[str(argument.type)])
         given = f"(x: {value})" if value else ""
         alias = self.alias(f"{name}{value}{number or ''}{field.type}")
         if not is_composite_type(target):

@@ -2,7 +2,8 @@
 
 Composite and nested keys, progressive override, requirements with arguments and through
 unions, partially shared unions, enums with hidden values, lists of lists, re-entry,
-mutations, renamed roots, inaccessible fields, and fields that fail. The same data is
+mutations, renamed roots, enums and objects as input, inaccessible fields, and fields
+that fail. The same data is
 answered by each subgraph for itself, strictly, and by one schema over everything.
 """
 
@@ -44,6 +45,13 @@ LABEL = "moving"
 KEYS = ("id", "code", "id code", "place { id }", "place { id zip } code")
 KINDS = ("RED", "BLUE", "SECRET")
 LEAVES = ("String", "String", "String", "Int", "Kind")
+GIVEN: dict[str, tuple[str, Any]] = {
+    "Int": ("7", 7),
+    "Kind": ("BLUE", "BLUE"),
+    "Given": ("{n: 7, kind: BLUE}", {"n": 7, "kind": "BLUE"}),
+}
+"""By type of an argument, what requirements give, as text and as a value."""
+INPUT = "input Given { n: Int = 2 kind: Kind more: [Int] inner: Given }\n"
 UNION = "Any"
 ROWS = 3
 FAILS = object()
@@ -58,7 +66,8 @@ class Member:
     owners: list[str]
     lists: int = 0
     non_null: bool = False
-    argument: bool = False
+    argument: str = ""
+    """The type of its argument `x`, or ""."""
     requires: str = ""
     source: str = ""
     """The field of this type that it requires, or ""."""
@@ -72,6 +81,11 @@ class Member:
     def __str__(self) -> str:
         text = "[" * self.lists + self.type + "]" * self.lists
         return text + ("!" if self.non_null else "")
+
+    @property
+    def arguments(self) -> str:
+        """The arguments as they are declared."""
+        return f"(x: {self.argument})" if self.argument else ""
 
     @property
     def leaf(self) -> bool:
@@ -112,7 +126,7 @@ class RichWorld:
             self._require(name)
         self.roots = self._roots()
         self.mutations = {
-            f"m{n}": Member("Int", [random.choice(self.subgraphs)], argument=True)
+            f"m{n}": Member("Int", [random.choice(self.subgraphs)], argument="Int")
             for n in range(random.randint(0, 3))
         }
         self.seen["renamed roots"] += self.roots_are_renamed
@@ -151,7 +165,7 @@ class RichWorld:
             owners,
             lists=random.choice([0, 0, 0, 1, 2]),
             non_null=self._chance(0.2),
-            argument=self._chance(0.25),
+            argument=random.choice(list(GIVEN)) if self._chance(0.35) else "",
             hidden=self._chance(0.05),
         )
         if len(owners) == 2 and self._chance(0.5):
@@ -167,6 +181,8 @@ class RichWorld:
                 ("list of lists", one.lists == 2),
                 ("enum", one.type == "Kind"),
                 ("inaccessible", one.hidden),
+                ("enum as input", one.argument == "Kind"),
+                ("input object", one.argument == "Given"),
             )
             if there
         )
@@ -225,7 +241,8 @@ class RichWorld:
         asker = self.random.choice(list(one.keys))
         required = self._elsewhere(asker, name)
         if required:
-            given = "(x: 7)" if one.fields[required].argument else ""
+            argument = one.fields[required].argument
+            given = f"(x: {GIVEN[argument][0]})" if argument else ""
             one.fields["q"] = Member(
                 "String", [asker], requires=required + given, source=required
             )
@@ -342,6 +359,8 @@ class RichWorld:
         text += f"type {change} {{\n{changes}}}\n" if changes else ""
         if f"{UNION}\n" in text or f"{UNION}]" in text or f"{UNION} " in text:
             text += f"union {UNION} = {' | '.join(self.members[subgraph])}\n"
+        if "Given" in text:
+            text += INPUT
         if "Kind" in text:
             text += "enum Kind { RED BLUE SECRET @inaccessible }\n"
         if "Place" in text:
@@ -355,7 +374,7 @@ class RichWorld:
     @staticmethod
     def _root_fields(roots: dict[str, Member], subgraph: str) -> str:
         return "".join(
-            f"  {name}{'(x: Int)' if one.argument else ''}: {one}\n"
+            f"  {name}{one.arguments}: {one}\n"
             for name, one in roots.items()
             if subgraph in one.owners
         )
@@ -395,7 +414,7 @@ class RichWorld:
                 text += f"  {key}: {kind}\n"
         for key, member in one.fields.items():
             shown = str(member).replace("Query", query)
-            head = f"  {key}{'(x: Int)' if member.argument else ''}: {shown}"
+            head = f"  {key}{member.arguments}: {shown}"
             if subgraph in member.owners:
                 text += head + self._directives(name, key, member, subgraph) + "\n"
             elif key in external:
@@ -491,8 +510,7 @@ class RichWorld:
             return self._hold(value, member.provides)
         if not member.argument or member.type == "Kind":
             return value
-        more = given.get("x") or 0
-        return _changed(value, more)
+        return _changed(value, _number(given.get("x")))
 
     def _check(self, subgraph: str, name: str, member: Member, held: Held) -> None:
         assert subgraph in member.owners or name == held.provided, f"{name} is external"
@@ -507,7 +525,8 @@ class RichWorld:
         assert member.source in held.sent, f"{name} was asked without {member.source}"
         sent, row = held.sent[member.source], held.row[member.source]
         if not member.inner:
-            assert sent == self._value(row, source, {"x": 7}), (sent, row)
+            given = {"x": GIVEN[source.argument or "Int"][1]}
+            assert sent == self._value(row, source, given), (sent, row)
         else:
             self._check_inner(member, sent, row)
 
@@ -554,6 +573,14 @@ def _without_hidden(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_hidden(one) for one in value]
     return None if value == "SECRET" else value
+
+
+def _number(given: Any) -> int:
+    """Return what an argument adds: everything in it counts."""
+    if isinstance(given, str):
+        return KINDS.index(given) + 1
+    parts = given.values() if isinstance(given, dict) else given
+    return given or 0 if isinstance(given, int | None) else sum(map(_number, parts))
 
 
 def _changed(value: Any, more: int) -> Any:
