@@ -21,7 +21,11 @@ from tests.support.node import NODE
 from tests.support.random_worlds import LINK, World
 from tests.support.rich_worlds import RichWorld
 
-pytestmark = [pytest.mark.external, pytest.mark.usefixtures("node_packages")]
+pytestmark = [
+    pytest.mark.external,
+    pytest.mark.usefixtures("node_packages"),
+    pytest.mark.xdist_group("planner peers"),
+]
 
 WORLDS = range(90)
 RICH_WORLDS = range(40)
