@@ -112,11 +112,17 @@ def match_(
     files: EncodingsFiles,
     out: Out,
     profile: ProfileFile = SHIPPED_PROFILE,
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            "--work", help="A folder for what is done, to go on from after a crash."
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Match the records of two agencies or more. Runs at the unit."""
-    linked = _linked(files, profile)
+    linked = _linked(files, profile, work)
     write_links(out, linked.links.values())
     counts = {
         f"{left}-{right}": {
@@ -170,9 +176,9 @@ def evaluate(
     _print_qualities("Against the truth", rows, figures, as_json=as_json)
 
 
-def _linked(files: list[Path], profile: Path) -> Linked:
+def _linked(files: list[Path], profile: Path, work: Path | None = None) -> Linked:
     with _refusals(), _progress() as report:
-        return link_files(files, Profile.load(profile), report=report)
+        return link_files(files, Profile.load(profile), report=report, work=work)
 
 
 @contextmanager

@@ -5,34 +5,45 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from linkage.exchange.encoding import EncodingsFile
-from linkage.match.evidence import Ground
 from linkage.match.links import Progress
-from linkage.match.tiles import Pairs, Tile, tiles
+from linkage.match.tiles import Pairs, Tile, Wanted, tiles
+from linkage.match.work import Kept
 
 
 def similar_pairs(
     left: EncodingsFile,
     right: EncodingsFile,
-    ground: Ground,
-    least_evidence: float,
+    wanted: Wanted,
     progress: Progress,
+    kept: Kept,
 ) -> Pairs:
     """Pairs with the evidence and the lowest similarity, by their filters.
+
+    Args:
+        left: One file.
+        right: The other.
+        wanted: Of a candidate.
+        progress: Called after each tile.
+        kept: Holds tiles of a run before, and is given those that were searched.
 
     Returns:
         Rows of the left and of the right file, shape (pairs, 2).
     """
+
+    def searched(numbered: tuple[int, Tile]) -> tuple[Tile, Pairs]:
+        number, tile = numbered
+        pairs = kept.found(number)
+        if pairs is None:
+            pairs = tile.search()
+            kept.keep(number, pairs)
+        return tile, pairs
+
     total = len(left) * len(right)
     done = 0
     found = [np.empty((0, 2), np.int64)]
     with ThreadPoolExecutor() as pool:
-        work = tiles(left, right, ground, least_evidence)
-        for tile, pairs in pool.map(_search, work):
+        for tile, pairs in pool.map(searched, enumerate(tiles(left, right, wanted))):
             found.append(pairs)
             done += tile.comparisons
             progress(done, total)
     return np.concatenate(found)
-
-
-def _search(tile: Tile) -> tuple[Tile, Pairs]:
-    return tile, tile.search()

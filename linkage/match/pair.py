@@ -7,6 +7,7 @@ Nothing here can encode: a link is made from encodings, without a secret.
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from linkage.match.judge import Judged, judge
 from linkage.match.links import Links, Progress
 from linkage.match.overlap import missing_doublings
 from linkage.match.rivals import settle
+from linkage.match.tiles import Wanted
+from linkage.match.work import Nowhere, WorkFolder
 from linkage.profile import Profile
 
 
@@ -31,6 +34,7 @@ def link_pair(
     right: EncodingsFile,
     profile: Profile,
     progress: Progress = unwatched,
+    work: Path | None = None,
 ) -> Links:
     """Link two agencies' records.
 
@@ -39,6 +43,7 @@ def link_pair(
         right: The other's.
         profile: Under which both were encoded.
         progress: Called as the comparison goes on.
+        work: A folder from which a killed run goes on; nothing is kept, if None.
 
     Raises:
         ProfileMismatch: A file is of another profile.
@@ -48,7 +53,7 @@ def link_pair(
     epochs = {left.header.epoch}
     for file in (left, right):
         require(file.header, profile, epochs=epochs, canary=left.header.canary)
-    judged = judge_pair(left, right, profile, progress)
+    judged = judge_pair(left, right, profile, progress, work)
     return as_links(left, right, settle(judged, profile.match))
 
 
@@ -57,11 +62,13 @@ def judge_pair(
     right: EncodingsFile,
     profile: Profile,
     progress: Progress = unwatched,
+    work: Path | None = None,
 ) -> Judged:
     """Candidates of two files, judged one by one, rivals not yet settled."""
     ground = _ground(left, right, profile)
-    least = profile.match.similarity_links.possible
-    similar = similar_pairs(left, right, ground, least, progress)
+    wanted = Wanted(ground, profile.match.similarity_links.possible)
+    kept = WorkFolder.of(work, left, right, wanted) if work else Nowhere()
+    similar = similar_pairs(left, right, wanted, progress, kept)
     both = np.concatenate([similar, shared_identifiers(left, right)])
     return judge(left, right, np.unique(both, axis=0), ground, profile.match)
 

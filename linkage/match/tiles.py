@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import EncodingsFile
-from linkage.match import bitsliced
+from linkage.match import bitsliced, costs
 from linkage.match.bits import popcounts
 from linkage.match.costs import slicing_pays
 from linkage.match.demand import Needed
@@ -27,6 +27,9 @@ from linkage.match.lanes import Lanes, prepare
 
 _ROWS = 4096
 """Records of a side in a tile of the plain loop."""
+
+CUT = (_ROWS, bitsliced.TASK, costs.PLAIN, costs.SLICED, costs.TURNED)
+"""What decides where files are cut, beside the files themselves."""
 
 Pairs = NDArray[np.int64]
 """Rows of the left and of the right file, shape (pairs, 2)."""
@@ -43,20 +46,20 @@ class Tile(Protocol):
         """Those of its pairs that are candidates."""
 
 
-def tiles(
-    left: EncodingsFile, right: EncodingsFile, ground: Ground, least_evidence: float
-) -> Iterator[Tile]:
-    """All tiles of two files, in order.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What makes a pair a candidate."""
 
-    Args:
-        left: One file.
-        right: The other.
-        ground: Of the profile.
-        least_evidence: What a candidate needs, beside the lowest similarity.
-    """
+    ground: Ground
+    least_evidence: float
+    """Beside the lowest similarity, which the ground says."""
+
+
+def tiles(left: EncodingsFile, right: EncodingsFile, wanted: Wanted) -> Iterator[Tile]:
+    """All tiles of two files, in order."""
     for one, other in product(_groups(left), _groups(right)):
         masks, spans = (one.mask, other.mask), (one.span, other.span)
-        needed = fewest_common(ground, least_evidence, masks, spans)
+        needed = fewest_common(wanted.ground, wanted.least_evidence, masks, spans)
         if slicing_pays(len(one.block.rows), len(other.block.rows)):
             yield from bitsliced.tasks(one.lanes, other.lanes, needed)
         else:

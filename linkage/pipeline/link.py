@@ -36,6 +36,7 @@ def link_files(
     profile: Profile,
     pairs: Iterable[Pair] | None = None,
     report: Report = unwatched,
+    work: Path | None = None,
 ) -> Linked:
     """Link encodings files, one per agency.
 
@@ -44,6 +45,7 @@ def link_files(
         profile: In force.
         pairs: The pairs of agencies that may be compared; all, if None.
         report: Told of progress.
+        work: A folder from which a killed run goes on; nothing is kept, if None.
 
     Raises:
         EncodingsCorrupt: A file is damaged or foreign.
@@ -54,7 +56,11 @@ def link_files(
     wanted = None if pairs is None else {frozenset(pair) for pair in pairs}
     links = {
         (left, right): link_pair(
-            files[left], files[right], profile, partial(report, f"{left} - {right}")
+            files[left],
+            files[right],
+            profile,
+            partial(report, f"{left} - {right}"),
+            work,
         )
         for left, right in combinations(sorted(files), 2)
         if wanted is None or {left, right} in wanted

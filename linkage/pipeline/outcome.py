@@ -51,8 +51,13 @@ def write_clusters(path: Path, clusters: Clusters) -> int:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    """Write a table; a file stands in its place whole or not at all."""
+    is_device = path.exists() and not path.is_file()
+    part = path if is_device else path.with_name(f"{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
+    if not is_device:
+        part.replace(path)
     return len(rows)

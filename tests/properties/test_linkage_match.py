@@ -21,6 +21,8 @@ from linkage.match.kernel import Block
 from linkage.match.lookup import alone
 from linkage.match.oracle import compare, dice, is_candidate
 from linkage.match.pair import link_pair, unwatched
+from linkage.match.tiles import Wanted
+from linkage.match.work import Nowhere
 from linkage.profile import Profile
 
 QUICK = settings(max_examples=25, deadline=None)
@@ -112,9 +114,9 @@ def test_candidates_are_those_of_the_oracle(profiles, left, right):
         found = similar_pairs(
             file_of(left),
             file_of(right),
-            Ground.of(profile, largest),
-            least,
+            Wanted(Ground.of(profile, largest), least),
             unwatched,
+            Nowhere(),
         )
         wanted = {
             (i, j)

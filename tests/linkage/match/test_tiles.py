@@ -10,7 +10,9 @@ from linkage.match.bitsliced import Task
 from linkage.match.candidates import similar_pairs
 from linkage.match.costs import slicing_pays
 from linkage.match.evidence import Ground
-from linkage.match.tiles import tiles
+from linkage.match.pair import unwatched
+from linkage.match.tiles import Wanted, tiles
+from linkage.match.work import Nowhere
 from linkage.profile import Profile
 
 NO_TOKENS = np.empty(0, np.dtype((np.void, 16)))
@@ -34,27 +36,28 @@ def file_of(rows, seed, masks):
     )
 
 
-def found(left, right, ground, least, progress=lambda *_: None):
-    return sorted(map(tuple, similar_pairs(left, right, ground, least, progress)))
+def found(left, right, wanted, progress=unwatched):
+    pairs = similar_pairs(left, right, wanted, progress, Nowhere())
+    return sorted(map(tuple, pairs.tolist()))
 
 
 @pytest.mark.parametrize("name", ["default", "plain"])
 def test_engines_find_the_same_and_all_is_compared_once(name, monkeypatch):
     profile = Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
-    ground = Ground.of(profile, 1)
     least = profile.match.similarity_links.possible
+    wanted = Wanted(Ground.of(profile, 1), least)
     # Many records with all attributes, a few with some, and with none.
     left = file_of(1201, 1, [0b1111111] * 9 + [0b1111, 0b11])
     right = file_of(1100, 2, [0b1111111] * 11 + [0])
-    kinds = {type(tile) for tile in tiles(left, right, ground, least)}
+    kinds = {type(tile) for tile in tiles(left, right, wanted)}
     assert len(kinds) == 2
     assert Task in kinds
     steps = []
-    sliced = found(left, right, ground, least, lambda *done: steps.append(done))
+    sliced = found(left, right, wanted, lambda *done: steps.append(done))
     compared = 1201 * int((right.present > 0).sum())
     assert steps[-1] == (compared, 1201 * 1100)
     monkeypatch.setattr(module, "slicing_pays", lambda *_: False)
-    plain = found(left, right, ground, least)
+    plain = found(left, right, wanted)
     assert len(plain) > 100
     assert sliced == plain
 

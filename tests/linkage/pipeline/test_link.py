@@ -1,4 +1,5 @@
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -137,3 +138,13 @@ def test_outcomes_stand_in_tables(tmp_path, paths, profile):
     assert tuple(header) == CLUSTER_COLUMNS
     assert len(rows) == members == 8
     assert {row[0] for row in rows} == {each.id for each in linked.clusters.clusters}
+
+
+def test_a_table_replaces_its_file_and_a_device_is_written_to(tmp_path):
+    path = tmp_path / "links.csv"
+    path.write_text("before", encoding="utf-8")
+    assert write_links(path, []) == 0
+    assert path.read_text("utf-8") == ",".join(LINK_COLUMNS) + "\n"
+    assert list(tmp_path.iterdir()) == [path]
+    assert write_links(Path("/dev/null"), []) == 0
+    assert not Path("/dev/null").is_file()
