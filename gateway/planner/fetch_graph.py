@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from gateway.operation.ast import Condition, Conditions, Field
-from gateway.planner.path import Enter, Go, Jump, Narrow, Path, Reenter, moved
+from gateway.planner.path import Go, Jump, Narrow, Path, Reenter, moved
 from gateway.planner.plan import Items, Key, OnType, Representation
 from gateway.planner.plan import Path as DataPath
 from gateway.planner.represent import represent
@@ -206,8 +206,8 @@ class Layout:
             case Reenter(part):
                 here = self._lay_before(path, demand, outer)
                 return self._reenter(here, path, part)
-            case Enter(part):
-                key = (path.node, part)
+            case start:
+                key = (path.node, start.part)
                 step = self._enter(key, path, self._root, (), self._kind)
                 return _Here(step, step.selection, self._root, (), path.allowed)
 

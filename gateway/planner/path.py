@@ -11,6 +11,7 @@ one that went on from it by key, at the same place, is a *station*.
 """
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 from gateway.operation.ast import Field
 from gateway.supergraph.fieldset import FieldSet
@@ -109,13 +110,12 @@ def total(paths: "tuple[Path, ...]") -> Cost:
 
 
 def moved(path: Path, old: Path, new: Path) -> Path:
-    """Return a path that begins with another arrival at the same place and node."""
+    """Return a path from an arrival, as one from another at the same place and node."""
     if path is old:
         return new
-    if path.before is None:
-        return path
     segment = path.segment
     if isinstance(segment, Jump):
         needs = tuple(moved(one, old, new) for one in segment.needs)
         segment = replace(segment, needs=needs)
-    return replace(path, before=moved(path.before, old, new), segment=segment)
+    before = moved(cast("Path", path.before), old, new)  # it leads through `old`
+    return replace(path, before=before, segment=segment)
