@@ -2,16 +2,23 @@
 
 Finding: INVALID_GRAPHQL. Each subgraph can be valid and the whole not: an
 interface's field that fits each implementation apart, a custom directive of which
-one definition wins.
+one definition wins. A subgraph's name is an enum value there, so it has no two
+underscores in front.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphql import ValueNode, parse_const_value
 
-from gateway.composition.diagnostics import Code, Diagnostic
-from gateway.composition.merge.merged import Directive, Merged, MergedInput, carries
+from gateway.composition.diagnostics import Code, Diagnostic, Where
+from gateway.composition.merge.merged import (
+    Directive,
+    Graph,
+    Merged,
+    MergedInput,
+    carries,
+)
 from gateway.composition.subgraph.applied import LOCATIONS, Applications
 from gateway.composition.subgraph.type_system import TypeSystem
 
@@ -30,6 +37,19 @@ def is_valid_graphql(merged: Merged) -> Iterator[Diagnostic]:
         own = [_Read.of(d) for d in directives if d.name in merged.directives]
         for message in applications.findings(location, own):
             yield _found(message)
+    yield from _reserved_names(merged.graphs)
+
+
+def _reserved_names(graphs: Iterable[Graph]) -> Iterator[Diagnostic]:
+    for graph in graphs:
+        if graph.key.startswith("__"):
+            yield Diagnostic(
+                Code.INVALID_GRAPHQL,
+                f'the subgraph name "{graph.name}" gives the enum join__Graph a name '
+                "that is reserved for introspection",
+                "Name the subgraph without two underscores in front.",
+                (Where(graph.name),),
+            )
 
 
 @dataclass(frozen=True, slots=True)

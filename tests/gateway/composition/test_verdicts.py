@@ -436,3 +436,14 @@ def test_federation_1_drops_what_means_nothing():
     type Idle { x: Int y: Int }
     """
     assert codes(cases, reviews) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("__a", {"INVALID_GRAPHQL"}), ("--a", {"INVALID_GRAPHQL"}), ("_a", set())],
+)
+def test_a_subgraph_name_is_not_one_of_introspection(name, expected):
+    result = compose([SubgraphSource(name, "http://a", "type Query { a: Int }")])
+    found = result.diagnostics if isinstance(result, Rejected) else ()
+    assert {d.code.value for d in found} == expected
+    assert all(d.where[0].subgraph == name for d in found)
