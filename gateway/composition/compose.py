@@ -9,6 +9,7 @@ from gateway.composition.contract_rules.registry import CONTRACT_RULES
 from gateway.composition.diagnostics import Code, Diagnostic, Where, in_stable_order
 from gateway.composition.hint_rules.registry import hints
 from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.directives import MOST_WAYS, TooManyWays
 from gateway.composition.merge.merged import Merged
 from gateway.composition.merge.supergraph import merge
 from gateway.composition.merge_rules.registry import MERGE_ROUNDS
@@ -66,8 +67,19 @@ def compose(
         )
     except _RefusedError as refused:
         return Rejected(refused.diagnostics)
+    except TooManyWays as directive:
+        return Rejected((_too_many(str(directive)),))
     except RecursionError:
         return Rejected((_TOO_DEEP,))
+
+
+def _too_many(directive: str) -> Diagnostic:
+    return Diagnostic(
+        Code.AUTH_REQUIREMENTS_TOO_MANY,
+        f"@{directive} of several subgraphs meets on one element, and together they can "
+        f"be met in more than {MOST_WAYS} ways",
+        "Require the same in each subgraph, or in one alone.",
+    )
 
 
 class _RefusedError(Exception):

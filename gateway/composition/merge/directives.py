@@ -19,10 +19,16 @@ from gateway.composition.subgraph.model import Applied
 from gateway.composition.values import canonical
 
 BUILT_IN: Final = frozenset({"deprecated", "specifiedBy"})
+MOST_WAYS: Final = 1024
+"""Of a merged @requiresScopes or @policy: the product of those of each subgraph."""
 REPEATABLE: Final = frozenset({"tag", "context", "cacheTag"})
 
 Sourced: TypeAlias = tuple[str, Sequence[Applied]]
 """A subgraph's name and what it applies."""
+
+
+class TooManyWays(Exception):
+    """What subgraphs require together can be met in more ways than can be listed."""
 
 
 def merge_directives(
@@ -82,10 +88,16 @@ def combine(name: str, all_of: list[Directive]) -> Directive:
 
 
 def _conjunction(name: str, argument: str, all_of: list[Directive]) -> Directive:
-    """What satisfies each subgraph: each way of one together with each way of the other."""
+    """What satisfies each subgraph: each way of one together with each way of the other.
+
+    Raises:
+        TooManyWays: they are more than `MOST_WAYS`.
+    """
     ways: set[frozenset[str]] = {frozenset()}
     for directive in sorted(set(all_of), key=str):
         here = _sets(parse_value(dict(directive.args)[argument]))
+        if len(ways) * len(here) > MOST_WAYS:
+            raise TooManyWays(name)
         ways = {left | right for left in ways for right in here}
     smallest = {w for w in ways if not any(other < w for other in ways)}
     text = ", ".join(
