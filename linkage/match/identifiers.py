@@ -10,16 +10,16 @@ Rows = NDArray[np.int64]
 
 def token_pairs(left: TokenTable, right: TokenTable) -> NDArray[np.int64]:
     """Pairs of rows with a token in common, each once, in row order; shape (n, 2)."""
-    order = np.argsort(_keys(right.values), kind="stable")
-    sorted_right = _keys(right.values)[order]
-    wanted = _keys(left.values)
+    order = np.argsort(token_keys(right.values), kind="stable")
+    sorted_right = token_keys(right.values)[order]
+    wanted = token_keys(left.values)
     first = np.searchsorted(sorted_right, wanted, "left")
     last = np.searchsorted(sorted_right, wanted, "right")
     repeats = last - first
-    left_rows = np.repeat(_rows(left), repeats)
+    left_rows = np.repeat(token_rows(left), repeats)
     starts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     within = np.arange(repeats.sum()) - starts
-    right_rows = _rows(right)[order[np.repeat(first, repeats) + within]]
+    right_rows = token_rows(right)[order[np.repeat(first, repeats) + within]]
     return np.unique(np.stack([left_rows, right_rows], axis=1), axis=0)
 
 
@@ -33,7 +33,7 @@ def same_first(
         padded = np.append(table.values, np.zeros(1, table.values.dtype))
         firsts.append((has, padded[np.where(has, table.offsets[rows], -1)]))
     (left_has, left_first), (right_has, right_first) = firsts
-    equal = _keys(left_first) == _keys(right_first)
+    equal = token_keys(left_first) == token_keys(right_first)
     return np.asarray(left_has & right_has & equal, np.bool_)
 
 
@@ -46,7 +46,7 @@ def shared_identifiers(left: EncodingsFile, right: EncodingsFile) -> Rows:
     return np.unique(np.concatenate(both), axis=0)
 
 
-def _keys(values: NDArray[np.void]) -> NDArray[np.bytes_]:
+def token_keys(values: NDArray[np.void]) -> NDArray[np.bytes_]:
     """Tokens as fixed-width text, which numpy can sort and compare.
 
     A trailing zero byte does not count in such text, so one is put behind.
@@ -56,5 +56,6 @@ def _keys(values: NDArray[np.void]) -> NDArray[np.bytes_]:
     return np.ascontiguousarray(ended).view(f"S{TOKEN_BYTES + 1}").reshape(-1)
 
 
-def _rows(table: TokenTable) -> Rows:
+def token_rows(table: TokenTable) -> Rows:
+    """The row of each token."""
     return np.repeat(np.arange(len(table.offsets) - 1), np.diff(table.offsets))

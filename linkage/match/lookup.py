@@ -1,8 +1,13 @@
-"""One encoding against a file: who is this?"""
+"""One encoding against a file: who is this?
+
+The same candidates and verdicts as matching the encoding as a file of one row
+(`pair.judge_pair`), without looking at every record's tokens or copying a filter.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linkage.exchange.encoding import (
     FILTER_BYTES,
@@ -13,8 +18,12 @@ from linkage.exchange.encoding import (
     Header,
     TokenTable,
 )
+from linkage.match.bits import popcounts
+from linkage.match.evidence import Ground, fewest_common
+from linkage.match.judge import judge
+from linkage.match.kernel import Block, search
 from linkage.match.links import REASONS, Band, Reason
-from linkage.match.pair import judge_pair
+from linkage.match.prepared import Prepared
 from linkage.profile import Profile
 
 
@@ -30,7 +39,7 @@ class Candidate:
     reason: Reason
 
 
-def find(encoding: Encoding, file: EncodingsFile, profile: Profile) -> list[Candidate]:
+def find(encoding: Encoding, among: Prepared, profile: Profile) -> list[Candidate]:
     """Records of a file that may be one encoded person, the surest first.
 
     The caller has checked that both are of one profile, epoch and secret
@@ -38,20 +47,55 @@ def find(encoding: Encoding, file: EncodingsFile, profile: Profile) -> list[Cand
     then nothing but the token can speak, and the pair is at most POSSIBLE unless
     the lookup carried other attributes too.
     """
-    judged = judge_pair(alone(encoding, file.header), file, profile)
-    order = np.lexsort(
-        (judged.pairs[:, 1], -judged.evidence, -judged.bands.astype(int))
+    asked = alone(encoding, among.header)
+    ground = Ground.of(profile, len(among))
+    places = np.unique(
+        np.concatenate(
+            [
+                _similar(asked, among, ground, profile.match.similarity_links.possible),
+                among.nik.holders(encoding.nik_tokens),
+                among.passport.holders(encoding.passport_tokens),
+            ]
+        )
     )
+    file = among.take(places)
+    pairs = np.stack([np.zeros_like(places), np.arange(len(places))], axis=1)
+    judged = judge(asked, file, pairs, ground, profile.match)
+    rows = among.rows[places][judged.pairs[:, 1]]
+    order = np.lexsort((rows, -judged.evidence, -judged.bands.astype(int)))
     return [
         Candidate(
             handle=file.handles[judged.pairs[at, 1]],
-            row=int(judged.pairs[at, 1]),
+            row=int(rows[at]),
             score=float(judged.scores[at]),
             band=Band(int(judged.bands[at])),
             reason=REASONS[int(judged.reasons[at])],
         )
         for at in order
     ]
+
+
+def _similar(
+    asked: EncodingsFile, among: Prepared, ground: Ground, least_evidence: float
+) -> NDArray[np.int64]:
+    """Places of the records that are candidates by their filters."""
+    found = [np.empty(0, np.int64)]
+    present = int(asked.present[0])
+    counts = popcounts(asked.filters)
+    query = Block(asked.filters, counts, np.zeros(1, np.int64))
+    for mask, block in among.groups() if present else ():
+        span = np.arange(block.popcounts[0], block.popcounts[-1] + 1)
+        needed = fewest_common(ground, least_evidence, (present, mask), (counts, span))
+        possible = np.flatnonzero(needed[0] <= np.minimum(span, counts))
+        if not len(possible):
+            continue
+        first, last = span[possible[0]], span[possible[-1]]
+        within = slice(*np.searchsorted(block.popcounts, (first, last + 1)))
+        part = Block(block.filters[within], block.popcounts[within], block.rows[within])
+        if len(part.rows):
+            table = needed[:, part.popcounts[0] - span[0] :]
+            found.append(part.rows[search(query, part, table)[:, 1]])
+    return np.concatenate(found)
 
 
 def alone(encoding: Encoding, header: Header) -> EncodingsFile:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings
+from linkage.match.prepared import Prepared
 
 SUFFIX = ".parquet"
 
@@ -14,7 +14,7 @@ class Uploads:
     """The files in a folder, each read again only when it was replaced."""
 
     folder: Path
-    _read: dict[str, tuple[int, EncodingsFile]] = field(default_factory=dict)
+    _read: dict[str, tuple[int, Prepared]] = field(default_factory=dict)
 
     def path(self, agency: str) -> Path:
         """Where an agency's file stands, once there is one."""
@@ -24,8 +24,8 @@ class Uploads:
         """The files that are there, by agency."""
         return sorted(self.folder.glob(f"*{SUFFIX}"))
 
-    def of(self, agency: str) -> EncodingsFile | None:
-        """An agency's encodings; None where it uploaded none.
+    def of(self, agency: str) -> Prepared | None:
+        """An agency's encodings, ready for lookups; None where it uploaded none.
 
         Raises:
             EncodingsCorrupt: The file was damaged since it was taken in.
@@ -36,6 +36,6 @@ class Uploads:
         stamp = path.stat().st_mtime_ns
         known = self._read.get(agency)
         if known is None or known[0] != stamp:
-            known = (stamp, read_encodings(path))
+            known = (stamp, Prepared.of(read_encodings(path)))
             self._read[agency] = known
         return known[1]

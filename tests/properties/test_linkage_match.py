@@ -18,9 +18,10 @@ from linkage.match.evidence import Ground
 from linkage.match.identifiers import same_first, token_pairs
 from linkage.match.judge import measure_rows
 from linkage.match.kernel import Block
-from linkage.match.lookup import alone
+from linkage.match.lookup import alone, find
 from linkage.match.oracle import compare, dice, is_candidate
-from linkage.match.pair import link_pair, unwatched
+from linkage.match.pair import judge_pair, link_pair, unwatched
+from linkage.match.prepared import Prepared
 from linkage.match.tiles import Wanted
 from linkage.match.work import Nowhere
 from linkage.profile import Profile
@@ -244,3 +245,29 @@ def test_one_encoding_alone_is_its_file(encodings):
         single = alone(encoding, HEADER)
         assert single.encoding(0) == encoding
         assert np.array_equal(single.filters[0], whole.filters[at])
+
+
+@QUICK
+@given(related(), related())
+def test_a_lookup_finds_what_matching_one_row_finds(profiles, asked, others):
+    file = file_of(others + EDGES)
+    among = Prepared.of(file)
+    for profile in profiles:
+        for encoding in [*asked, *others, *EDGES]:
+            judged = judge_pair(alone(encoding, HEADER), file, profile)
+            found = find(encoding, among, profile)
+            assert sorted((one.row, one.band, one.score) for one in found) == sorted(
+                zip(judged.pairs[:, 1], judged.bands, judged.scores, strict=True)
+            )
+            assert [one.handle for one in found] == [str(one.row) for one in found]
+
+
+@QUICK
+@given(related())
+def test_a_prepared_file_holds_every_record(encodings):
+    encodings = [*encodings, *EDGES]
+    file = file_of(encodings)
+    among = Prepared.of(file)
+    taken = among.take(np.arange(len(among)))
+    for place, row in enumerate(among.rows):
+        assert taken.encoding(place) == file.encoding(int(row))
