@@ -102,7 +102,7 @@ class Sealer:
             coordinate: `Type.field`.
             arguments: The field's arguments as the operation gives them.
             ref: `ref` of the object that has the field, "" if it has none.
-            index: 0, unless one field of one object holds several sealed values.
+            index: 0; in a subscription the event's number in its stream, from 1.
 
         Returns:
             A compact JWE.

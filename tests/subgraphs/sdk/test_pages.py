@@ -2,14 +2,19 @@
 
 import re
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 import yaml
+from graphql import Executor, create_source_event_stream, parse
 
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.sdk.contract import Contract
+from subgraphs.sdk.database import Database
+from subgraphs.sdk.feeds import Changed
+from subgraphs.sdk.load import Batch, load
 from subgraphs.sdk.node import NodeSpec
 from subgraphs.sdk.schema import build_schema
 from subgraphs.sdk.settings import NodeSettings
@@ -18,6 +23,7 @@ from subgraphs.sdk.web import STATUS
 ROOT = Path(__file__).resolve().parents[3]
 HOW_TO = ROOT / "docs" / "how-to" / "put-a-database-behind-a-subgraph.md"
 NODE_PAGE = ROOT / "docs" / "reference" / "node.md"
+NOW = datetime(2026, 6, 1, 3, 0, tzinfo=UTC)
 BLOCK = re.compile(r"^```\w+ title=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -50,6 +56,37 @@ def test_the_example_node_starts_with_its_contract(example) -> None:
     schema = build_schema(spec.query, spec.types, Contract.of("pajak", sdl))
     assert schema.mapped["Taxpayer"].keyed_by_ticket
     assert schema.mapped["TaxReturn"].table.name == "returns"
+
+
+async def test_the_example_feed_tells_what_is_new(example, tmp_path) -> None:
+    module = sys.modules["subgraphs.pajak.feeds"]
+    module.PAUSE_SECONDS = 0.01
+    header = (ROOT / "schema" / "subgraphs" / "bin.graphql").read_text()
+    sdl = header.partition("scalar Date")[0] + example["pajak.graphql"]
+    contract = Contract.of("pajak", sdl + example["feeds.graphql"])
+    query = sys.modules["subgraphs.pajak.node"].NODE.query
+    schema = build_schema(query, (), contract, module.Subscription).graphql
+    dsn = f"sqlite+aiosqlite:///{tmp_path}/pajak.sqlite"
+    metadata = sys.modules["subgraphs.pajak.tables"].metadata
+    rows = [("old", "1", "A", date(2020, 1, 1), "31", "1"), taxpayer("new")]
+    await load(dsn, metadata, [Batch("taxpayers", rows)])
+    database = Database.at(dsn)
+    request = SimpleNamespace(database=database, now=NOW, require=lambda _: None)
+    document = parse("subscription { registered { ref } }")
+    feed = await create_source_event_stream(
+        Executor.build(schema, document, context_value=request)
+    )
+    assert await anext(feed) == Changed("Taxpayer", "new")
+    table = metadata.tables["taxpayers"]
+    async with database.engine.begin() as connection:
+        await connection.execute(table.insert().values(taxpayer("newer")))
+    assert await anext(feed) == Changed("Taxpayer", "newer")
+    await feed.aclose()
+    await database.close()
+
+
+def taxpayer(handle):
+    return (handle, "2", "B", NOW.date(), "31", "1")
 
 
 @pytest.mark.parametrize(
