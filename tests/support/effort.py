@@ -1,4 +1,6 @@
-"""How many examples the random tests make: `pytest --hypothesis-profile=long` for many."""
+"""How many examples the random tests make; many with
+`pytest -p tests.support.effort --hypothesis-profile=long`.
+"""
 
 from hypothesis import settings
 
