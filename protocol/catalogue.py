@@ -857,11 +857,11 @@ _STREAMS: Final = {
     ),
     "TOO_MANY_SUBSCRIPTIONS": _tautan(
         (
-            "Gerbang sedang melayani langganan sebanyak yang diizinkan.",
+            "Langganan yang sedang dilayani sudah sebanyak yang diizinkan.",
             "Tutup langganan yang tidak dipakai, atau coba lagi nanti.",
         ),
         (
-            "The gateway serves as many subscriptions as it may.",
+            "As many subscriptions are being served as may be.",
             "Close those that you do not use, or try again later.",
         ),
     ),

@@ -1,11 +1,13 @@
 """A response that is written while it is made, and left when its reader leaves."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+
+from subgraphs.sdk.faults import report
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -18,7 +20,7 @@ class Chunks:
     """Closed at the end, whatever it was."""
     patience: float
     """Seconds; who takes nothing for this long is gone."""
-    closed: Callable[[], None]
+    closed: Callable[[], Awaitable[None]]
     """Called at the end."""
 
 
@@ -40,20 +42,26 @@ class StreamResponse(Response):
         finally:
             for task in (writing, leaving):
                 task.cancel()
-            await asyncio.gather(writing, leaving, return_exceptions=True)
+            said = await asyncio.gather(writing, leaving, return_exceptions=True)
+            for error in said:
+                if isinstance(error, Exception) and not isinstance(error, TimeoutError):
+                    report(error)
             await self._chunks.source.aclose()
-            self._chunks.closed()
+            await self._chunks.closed()
 
     async def _write(self, send: Send) -> None:
-        start = {"type": "http.response.start", "status": self.status_code}
-        await send({**start, "headers": self.raw_headers})
-        async for chunk in self._chunks.source:
+        async def say(message: Message) -> None:
             async with asyncio.timeout(self._chunks.patience):
-                await send(_body(chunk, more=True))
-        await send(_body(b"", more=False))
+                await send(message)
+
+        start = {"type": "http.response.start", "status": self.status_code}
+        await say({**start, "headers": self.raw_headers})
+        async for chunk in self._chunks.source:
+            await say(_body(chunk, more=True))
+        await say(_body(b"", more=False))
 
 
-def _body(chunk: bytes, *, more: bool) -> dict[str, object]:
+def _body(chunk: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": chunk, "more_body": more}
 
 

@@ -55,7 +55,7 @@ async def open_feed(node: Node, places: Places, beat: float, asked: Asked) -> "F
 
     Args:
         node: Which answers.
-        places: Gives a place, which whoever reads the stream has to leave.
+        places: Gives a place until the feed is closed.
         beat: The longest silence, in seconds.
         asked: The subscription.
 
@@ -69,7 +69,7 @@ async def open_feed(node: Node, places: Places, beat: float, asked: Asked) -> "F
     except BaseException:
         places.leave()
         raise
-    return Feed(node, asked, source, beat)
+    return Feed(node, places, asked, source, beat)
 
 
 async def _source(node: Node, asked: Asked) -> AsyncGenerator[Any]:
@@ -111,10 +111,12 @@ class Feed:
     """A stream of events that answers one subscription."""
 
     node: Node
+    places: Places
     asked: Asked
     source: AsyncGenerator[Any]
     beat: float
     _numbered: int = field(default=0, init=False)
+    _ended: bool = field(default=False, init=False)
 
     async def bodies(self) -> AsyncGenerator[bytes | None]:
         """Yields the answer of each event once it is recorded; None for a beat.
@@ -133,12 +135,23 @@ class Feed:
             failure = coded(error, None)
             outcome = failure.code
         finally:
-            with suppress(AuditError):
-                # What follows tells nothing, so it leaves where no line can be written.
-                await self.node.record(ended(self.asked.request.caller, outcome))
+            await self._end(outcome)
         if failure is not None:
             caller, language = self.asked.request.caller, self.asked.language
             yield await self.node.refusal(failure, caller, language)
+
+    async def close(self) -> None:
+        """Leaves its place; called by whoever opened it, once nothing reads it."""
+        self.places.leave()
+        await self._end(BROKEN_OFF)
+
+    async def _end(self, outcome: str) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        with suppress(AuditError):
+            # What follows tells nothing, so it leaves where no line can be written.
+            await self.node.record(ended(self.asked.request.caller, outcome))
 
     async def _answers(self) -> AsyncGenerator[bytes | None]:
         events = pumped(self.source, self._seconds_to_wait)

@@ -108,9 +108,8 @@ def build_app(
         if isinstance(answer, Feed):
             source = _signed_events(answer, key, http)
             patience = subscriptions.patience_seconds
-            return StreamResponse(
-                Chunks(source, patience, places.leave), media_type=EVENT_STREAM
-            )
+            chunks = Chunks(source, patience, answer.close)
+            return StreamResponse(chunks, EVENT_STREAM)
         return _signed(node, key, http, answer)
 
     async def health(_: HttpRequest) -> Response:
