@@ -8,6 +8,8 @@ LinkageError
 ├── ProfileMismatch     encodings were made under another profile
 ├── EpochMismatch       encodings were made in another epoch
 ├── SecretMismatch      encodings were made with another secret
+├── OprfInvalid         a custodian's answer or proof does not hold
+├── OprfRateLimited     a client asked a custodian for too much
 ├── TableInvalid        an input table lacks a column or holds a bad value
 └── InternalError       this is a bug in linkage
 
@@ -95,6 +97,22 @@ class SecretMismatch(LinkageError):
     code = "SECRET_MISMATCH"
     fault = "AGENCY"
     next_step = "Encode again with the secret of this linkage project."
+
+
+class OprfInvalid(LinkageError):
+    """A group element, proof or key of the OPRF is not what it should be."""
+
+    code = "OPRF_INVALID"
+    fault = "AGENCY"
+    next_step = "Ask the custodian named in the diagnostics for its public key."
+
+
+class OprfRateLimited(LinkageError):
+    """A client asked a custodian for more tokens than it may have in a day."""
+
+    code = "OPRF_RATE_LIMITED"
+    fault = "CALLER"
+    next_step = "Go on tomorrow, or agree on a higher limit with the custodian."
 
 
 class TableInvalid(LinkageError):

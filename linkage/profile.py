@@ -76,7 +76,9 @@ class Filter(_Part):
 class Identifiers(_Part):
     """Exact tokens beside the filter."""
 
-    mode: Literal["keyed", "none"]
+    mode: Literal["keyed", "oprf", "none"]
+    """`keyed`: HMAC under a subkey. `oprf`: by custodians who share a key, so that no
+    holder of one key can try out numbers (`hazmat.oprf`)."""
 
 
 class Dates(_Part):

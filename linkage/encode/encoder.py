@@ -24,8 +24,8 @@ from linkage.encode.columns.workers import encode_in_order
 from linkage.encode.features import features, niks, passports
 from linkage.encode.filters import FilterMaker
 from linkage.encode.harden import Hardener
+from linkage.encode.tokens import KeyedTokens, MakeTokens, no_tokens, token_maker
 from linkage.exchange.encoding import Encoding, Header
-from linkage.hazmat.filters import token
 from linkage.hazmat.keys import LinkageSecret, Purpose
 from linkage.profile import AttributeName, Profile
 from linkage.record import Record
@@ -55,13 +55,25 @@ class Encoder:
         profile: Says what is hashed, and how much of it.
         secret: Of the linkage project.
         epoch: The lifetime of the key, such as `2026-1`.
+        custody: Makes identifier tokens where the profile's mode is `oprf`.
+
+    Raises:
+        OprfInvalid: The profile's mode is `oprf`, and there is no custody.
     """
 
-    def __init__(self, profile: Profile, secret: LinkageSecret, epoch: str) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        secret: LinkageSecret,
+        epoch: str,
+        custody: MakeTokens | None = None,
+    ) -> None:
         self.profile = profile
         self.epoch = epoch
-        self._columns = partial(ColumnEncoder, profile, secret, epoch)
-        self._maker = _RecordEncoder(profile, secret, epoch, _REAL)
+        make = token_maker(profile, secret, epoch, custody)
+        self._columns = partial(ColumnEncoder, profile, secret, epoch, make)
+        self._one_process = profile.identifiers.mode == "oprf"
+        self._maker = _RecordEncoder(profile, secret, epoch, _REAL, make)
         self.canary = _canary_digest(profile, secret, epoch)
         """Hex digest of the encoded canary records; goes into every header."""
 
@@ -93,12 +105,14 @@ class Encoder:
 
         Args:
             tables: Each a `pyarrow.RecordBatch` of `columns.table.RECORDS`.
-            workers: Processes. A short source is encoded in this one.
+            workers: Processes. A short source is encoded in this one, and so is
+                every source where custodians make the tokens: they set the pace.
 
         Returns:
             A `pyarrow.RecordBatch` of `exchange.layout.SCHEMA` for each, in order.
         """
-        return encode_in_order(self._columns, tables, workers)
+        several = 1 if self._one_process else workers
+        return encode_in_order(self._columns, tables, several)
 
 
 class _RecordEncoder:
@@ -110,9 +124,10 @@ class _RecordEncoder:
         secret: LinkageSecret,
         epoch: str,
         purposes: _Purposes,
+        make_tokens: MakeTokens,
     ) -> None:
         self._default_days = profile.dates.default_days
-        self._tokens = profile.identifiers.mode == "keyed"
+        self._make_tokens = make_tokens
         self._filters = FilterMaker(
             profile.filter.attributes,
             {
@@ -120,11 +135,6 @@ class _RecordEncoder:
                 for name in AttributeName
             },
         )
-        self._nik_key, self._passport_key = (
-            secret.derive(purposes.token, epoch=epoch, attribute=name)
-            for name in (AttributeName.NIK, AttributeName.PASSPORT)
-        )
-
         key = secret.derive(purposes.diffusion, epoch=epoch, attribute="filter")
         self._harden = Hardener(profile.filter, key)
 
@@ -144,17 +154,20 @@ class _RecordEncoder:
     def _identifiers(self, record: Record) -> list[tuple[bytes, ...]]:
         """The NIK's tokens and the passport's."""
         return [
-            tuple(token(key, value) for value in values) if self._tokens else ()
-            for key, values in (
-                (self._nik_key, niks(record)),
-                (self._passport_key, passports(record)),
+            tuple(self._make_tokens(kind, [value.encode() for value in values]))
+            for kind, values in (
+                (AttributeName.NIK, niks(record)),
+                (AttributeName.PASSPORT, passports(record)),
             )
         ]
 
 
 def _canary_digest(profile: Profile, secret: LinkageSecret, epoch: str) -> str:
     """SHA-256 over the encoded canary records, under the canary subkeys."""
-    encoder = _RecordEncoder(profile, secret, epoch, _CANARY)
+    make: MakeTokens = no_tokens
+    if profile.identifiers.mode == "keyed":
+        make = KeyedTokens(secret, _CANARY.token, epoch)
+    encoder = _RecordEncoder(profile, secret, epoch, _CANARY, make)
     digest = hashlib.sha256(profile.fingerprint.encode())
     for encoding in encoder.encode(CANARY_RECORDS):
         digest.update(encoding.filter + encoding.present.to_bytes(2, "big"))

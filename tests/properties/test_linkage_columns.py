@@ -11,8 +11,9 @@ from linkage.cli import SHIPPED_PROFILE
 from linkage.encode.columns.encoder import ColumnEncoder
 from linkage.encode.columns.table import from_table, to_table
 from linkage.encode.encoder import Encoder
+from linkage.encode.tokens import KeyedTokens
 from linkage.exchange.layout import SCHEMA
-from linkage.hazmat.keys import LinkageSecret
+from linkage.hazmat.keys import LinkageSecret, Purpose
 from linkage.normalise.places import RENAMED
 from linkage.normalise.vocabulary import (
     DEGREES,
@@ -30,8 +31,10 @@ PROFILES = [
     Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
     for name in ("default", "plain")
 ]
+TOKENS = KeyedTokens(SECRET, Purpose.TOKEN, "1")
 ENCODERS = [
-    (Encoder(each, SECRET, "1"), ColumnEncoder(each, SECRET, "1")) for each in PROFILES
+    (Encoder(each, SECRET, "1"), ColumnEncoder(each, SECRET, "1", TOKENS))
+    for each in PROFILES
 ]
 
 PIECES = sorted(

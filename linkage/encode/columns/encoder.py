@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from linkage.encode.columns.normalised import Normalised, Normaliser
 from linkage.encode.columns.numbers import Numbers
 from linkage.encode.columns.positions import Positions
+from linkage.encode.tokens import MakeTokens
 from linkage.exchange.encoding import FILTER_BITS, FILTER_BYTES, FILTER_WORDS, Words
 from linkage.exchange.layout import SCHEMA
-from linkage.hazmat.filters import TOKEN_BYTES, tokens
+from linkage.hazmat.filters import TOKEN_BYTES
 from linkage.hazmat.hardening.diffusion import draw_taps
 from linkage.hazmat.hardening.diffusion_table import diffuse_words, diffusion_table
 from linkage.hazmat.keys import LinkageSecret, Purpose
@@ -28,7 +29,13 @@ _TOKEN = pa.binary(TOKEN_BYTES)
 class ColumnEncoder:
     """Encodes batches under one profile, secret and epoch; see `encoder.Encoder`."""
 
-    def __init__(self, profile: Profile, secret: LinkageSecret, epoch: str) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        secret: LinkageSecret,
+        epoch: str,
+        make_tokens: MakeTokens,
+    ) -> None:
         def subkey(purpose: Purpose, attribute: str) -> bytes:
             return secret.derive(purpose, epoch=epoch, attribute=attribute)
 
@@ -39,9 +46,7 @@ class ColumnEncoder:
             )
             for place, attribute in enumerate(profile.filter.attributes)
         }
-        self._tokens = profile.identifiers.mode == "keyed"
-        self._nik_key = subkey(Purpose.TOKEN, AttributeName.NIK)
-        self._passport_key = subkey(Purpose.TOKEN, AttributeName.PASSPORT)
+        self._make_tokens = make_tokens
         self._diffusion = None
         if count := profile.filter.hardening.diffusion:
             key = subkey(Purpose.DIFFUSION, "filter")
@@ -67,8 +72,8 @@ class ColumnEncoder:
             handles,
             _fixed(filters.astype("<u8").tobytes(), FILTER_BYTES),
             pa.array(present),
-            self._token_lists(self._nik_key, normalised.niks),
-            self._token_lists(self._passport_key, normalised.passports),
+            self._token_lists(AttributeName.NIK, normalised.niks),
+            self._token_lists(AttributeName.PASSPORT, normalised.passports),
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
@@ -82,9 +87,9 @@ class ColumnEncoder:
             filters = diffuse_words(filters, self._diffusion)
         return filters, present
 
-    def _token_lists(self, key: bytes, numbers: Numbers) -> Any:
-        counts = numbers.counts if self._tokens else np.zeros_like(numbers.counts)
-        made = tokens(key, numbers.values) if self._tokens else b""
+    def _token_lists(self, kind: AttributeName, numbers: Numbers) -> Any:
+        made = b"".join(self._make_tokens(kind, numbers.values))
+        counts = numbers.counts if made else np.zeros_like(numbers.counts)
         offsets = np.zeros(len(counts) + 1, np.int32)
         np.cumsum(counts, out=offsets[1:])
         return pa.ListArray.from_arrays(

@@ -81,14 +81,13 @@ def test_a_token_is_hmac_sha256_cut_to_16_bytes(key, value, digest):
     assert token(key, value).hex() == digest
 
 
-def test_many_tokens_are_each_one_joined():
+def test_many_tokens_are_each_one():
     values = [b"7371010503710001", b"", b"X" * 100]
-    joined = tokens(bytes(32), values)
-    assert joined == b"".join(token(bytes(32), each.decode()) for each in values)
+    made = tokens(bytes(32), values)
+    assert made == [token(bytes(32), each.decode()) for each in values]
 
 
 def test_many_tokens_are_hmac_sha256_of_rfc_4231():
     """RFC 4231, section 4.3 (test case 2), cut to 16 bytes."""
-    assert tokens(b"Jefe", [b"what do ya want for nothing?"]).hex() == (
-        "5bdcc146bf60754e6a042426089575c7"
-    )
+    (made,) = tokens(b"Jefe", [b"what do ya want for nothing?"])
+    assert made.hex() == "5bdcc146bf60754e6a042426089575c7"
