@@ -34,6 +34,12 @@ class Places:
 
     most: int
     taken: int = 0
+    emptied: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while nobody subscribes."""
+
+    def __post_init__(self) -> None:
+        """Begins empty."""
+        self.emptied.set()
 
     def take(self) -> None:
         """Takes a place.
@@ -44,10 +50,13 @@ class Places:
         if self.taken >= self.most:
             raise TautanError("TOO_MANY_SUBSCRIPTIONS")
         self.taken += 1
+        self.emptied.clear()
 
     def leave(self) -> None:
         """Gives a place back."""
         self.taken -= 1
+        if not self.taken:
+            self.emptied.set()
 
 
 async def open_feed(node: Node, places: Places, beat: float, asked: Asked) -> "Feed":
@@ -142,8 +151,10 @@ class Feed:
 
     async def close(self) -> None:
         """Leaves its place; called by whoever opened it, once nothing reads it."""
-        self.places.leave()
-        await self._end(BROKEN_OFF)
+        try:
+            await self._end(BROKEN_OFF)
+        finally:
+            self.places.leave()
 
     async def _end(self, outcome: str) -> None:
         if self._ended:

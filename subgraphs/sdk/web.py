@@ -4,8 +4,9 @@ Every answer to a hop is signed, refusals included, so that nobody between the
 gateway and the node can put words into its mouth.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from types import MappingProxyType
 
@@ -28,6 +29,8 @@ from subgraphs.sdk.stream_response import Chunks, StreamResponse
 from subgraphs.sdk.subscription import Feed, Places, open_feed
 from subgraphs.sdk.verify import Incoming
 
+LAST_SECONDS = 5.0
+"""How long a node that stops waits for feeds to record their end."""
 MAX_BODY_BYTES = 4 * 1024 * 1024
 GRAPHQL_JSON = "application/graphql-response+json"
 
@@ -125,6 +128,9 @@ def build_app(
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         yield
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SECONDS):
+                await places.emptied.wait()
         await node.close()
 
     return Starlette(routes=routes, lifespan=life)

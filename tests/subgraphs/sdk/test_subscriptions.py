@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from protocol.asks import Way
 from protocol.errors import SealedError
 from tests.support.feeding import feeding
 
@@ -144,6 +145,45 @@ def telling(done):
         return followed
 
     return between
+
+
+async def test_a_node_that_stops_records_the_end_of_its_feeds(tmp_path):
+    built = []
+
+    def keeping(app):
+        built.append(app)
+        return app
+
+    async def stop():
+        async with built[0].router.lifespan_context(built[0]):
+            """Nothing happens before it stops."""
+
+    async with feeding(tmp_path, keeping) as scene:
+        async with scene.following() as officer:
+            scene.border.cross("t0")
+            await officer.crossed()
+            stopping = asyncio.create_task(stop())
+        await asyncio.wait_for(stopping, 4)
+        last = scene.lines("imigrasi")[-1]
+        assert (last["kind"], last["outcome"]) == ("ENDED", "BROKEN_OFF")
+
+
+async def test_counts_are_not_told_of_records(tmp_path):
+    own = {
+        "organisation": "kemenimipas.imigrasi",
+        "roles": ("imigrasi.analyst",),
+        "purpose": "LIMITED_DUAL_REVIEW",
+    }
+    async with feeding(tmp_path) as scene:
+        async with scene.following(**own) as officer:
+            scene.border.cross("t0")
+            event = await officer.next()
+            assert event["data"]["crossed"]["gate"] == "north"
+        await asyncio.wait_for(scene.border.left.wait(), 5)
+        async with scene.following(**own, way=Way.COUNT) as officer:
+            scene.border.cross("t0")
+            assert (await officer.codes())[-1] == "WAY_NOT_ALLOWED"
+        assert scene.lines("imigrasi")[-1]["outcome"] == "WAY_NOT_ALLOWED"
 
 
 async def test_an_officer_who_leaves_stops_the_generator(tmp_path):
