@@ -25,6 +25,8 @@ from tests.support.random_worlds import LINK, World
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "composition"
 OURS = "https://tautan.example/contract"
+OWN_BOUND = "auth-requirements-too-many"
+"""The case of a bound that the reference does not have."""
 FIELD_DIRECTIVES = (
     "@shareable",
     "@external",
@@ -91,7 +93,8 @@ def stock():
 
     Golden cases of our own contracts, and of connectors, are not for others to judge.
     """
-    cases = sorted(GOLDEN.glob("rejected/*/subgraphs"))
+    rejected = sorted(GOLDEN.glob("rejected/*/subgraphs"))
+    cases = [one for one in rejected if one.parent.name != OWN_BOUND]
     accepted = sorted(GOLDEN.glob("accepted/*/subgraphs"))
     for number, case in enumerate(cases):
         world = World(Random(number))  # noqa: S311 - no secret is drawn
