@@ -69,6 +69,8 @@ def measure(options: Namespace) -> Report:
             Path(folder),
         )
         rows = _steps(registers, threshold, python)
+        if "projected_from_rows" in rows.get("match: anonlink", {}):
+            notes.append("anonlink's time is projected from a part of the left side")
         rows["link: tautan, by the profile"] = link(registers, profile)
     if options.febrl4:
         rows |= febrl4(profile)
@@ -95,7 +97,9 @@ def _steps(
 
 def _compare(ours: Row, peer: Row) -> None:
     """A peer's time over ours: above 1, ours is faster."""
-    peer["ratio"] = float(peer["seconds"] or 0) / float(ours["seconds"] or 1)
+    for name, ratio in (("seconds", "ratio"), ("cpu_seconds", "cpu_ratio")):
+        if name in peer and name in ours:
+            peer[ratio] = float(peer[name] or 0) / float(ours[name] or 1)
 
 
 GROUP = Group(

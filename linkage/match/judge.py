@@ -25,6 +25,9 @@ from linkage.profile import AttributeName, Evidence, Match
 
 Rows = NDArray[np.int64]
 
+_AT_ONCE = 65_536
+"""Pairs whose filters are in memory together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -95,19 +98,28 @@ def measure_rows(
     left: EncodingsFile, right: EncodingsFile, pairs: Rows, ground: Ground
 ) -> Measures:
     """The measures of given pairs of rows."""
-    left_filters, right_filters = left.filters[pairs[:, 0]], right.filters[pairs[:, 1]]
     return measures(
         ground,
         (
-            popcounts(left_filters),
-            popcounts(right_filters),
-            popcounts(left_filters & right_filters),
+            popcounts(left.filters)[pairs[:, 0]],
+            popcounts(right.filters)[pairs[:, 1]],
+            _common_bits(left, right, pairs),
         ),
         (
             left.present[pairs[:, 0]].astype(np.int64),
             right.present[pairs[:, 1]].astype(np.int64),
         ),
     )
+
+
+def _common_bits(left: EncodingsFile, right: EncodingsFile, pairs: Rows) -> Rows:
+    """Of each pair; filters are copied for some pairs at a time."""
+    counts = np.empty(len(pairs), np.int64)
+    for start in range(0, len(pairs), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        one, other = left.filters[pairs[part, 0]], right.filters[pairs[part, 1]]
+        counts[part] = popcounts(one & other)
+    return counts
 
 
 def _without_identifiers(
