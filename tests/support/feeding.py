@@ -88,13 +88,15 @@ class Feeding:
         return [json.loads(one) for one in text.splitlines()][1:]
 
     @contextlib.asynccontextmanager
-    async def following(self, **changes: Any) -> AsyncIterator["Follower"]:
+    async def following(
+        self, question: str = QUESTION, **changes: Any
+    ) -> AsyncIterator["Follower"]:
         """An officer who subscribes."""
         jti = new_jti()
         asker = Asker(self.keys, now=self.clock.now, jti=jti, **changes)
-        headers = {**asker.headers(QUESTION), "Accept": "text/event-stream"}
+        headers = {**asker.headers(question), "Accept": "text/event-stream"}
         async with self.client.http.post(
-            f"{self.client.url}/graphql", json={"query": QUESTION}, headers=headers
+            f"{self.client.url}/graphql", json={"query": question}, headers=headers
         ) as reply:
             yield Follower(reply, keys=self.keys, jti=jti)
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from subgraphs.sdk.stream_response import Chunks, StreamResponse
 
@@ -31,13 +32,15 @@ class Reader:
 class Written:
     """What is written, and what became of it."""
 
-    def __init__(self, *, endless=True):
-        self.endless = endless
+    def __init__(self, *, endless=True, failure=None):
+        self.endless, self.failure = endless, failure
         self.left = self.closed = False
 
     async def source(self):
         try:
             yield b"one"
+            if self.failure:
+                raise self.failure
             if self.endless:
                 await asyncio.Event().wait()
         finally:
@@ -74,6 +77,16 @@ async def test_a_reader_who_leaves_closes_the_source():
 async def test_a_reader_who_takes_nothing_is_left():
     written = Written()
     await asyncio.wait_for(written.to(Reader(takes=False), patience=0.01), 5)
+    assert written.closed
+
+
+async def test_what_fails_is_cut_and_logged_without_its_words():
+    written, reader = Written(failure=ValueError("Siti Aminah")), Reader()
+    with capture_logs() as logs:
+        await written.to(reader)
+    assert reader.sent[-1]["more_body"]
+    assert [one["kind"] for one in logs] == ["ValueError"]
+    assert "Siti" not in str(logs)
     assert written.closed
 
 

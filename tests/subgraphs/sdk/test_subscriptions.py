@@ -43,6 +43,23 @@ async def test_what_an_officer_may_not_see_is_not_told_nor_numbered(tmp_path):
         assert opened == "Name 2"
 
 
+async def test_what_is_no_record_is_told_as_it_is(tmp_path):
+    question = "subscription { waiting(least: 2) }"
+    async with feeding(tmp_path) as scene, scene.following(question) as officer:
+        assert (await officer.next())["data"] == {"waiting": 3}
+        assert (await officer.next())["data"] == {"waiting": 2}
+        assert await officer.next() == "complete"
+
+
+async def test_an_event_that_takes_too_long_ends_the_stream(tmp_path, monkeypatch):
+    async with feeding(tmp_path) as scene, scene.following() as officer:
+        scene.border.cross("t0")
+        await officer.crossed()
+        monkeypatch.setattr("subgraphs.sdk.subscription.LONGEST_SECONDS", 0)
+        scene.border.cross("t1")
+        assert await officer.codes() == ["AGENCY_TIMEOUT"]
+
+
 async def test_each_event_is_recorded_before_it_leaves(tmp_path):
     async with feeding(tmp_path) as scene, scene.following() as officer:
         scene.border.cross("t0", "t1")
