@@ -21,13 +21,14 @@ from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import create_secret, load_secret
 from linkage.errors import LinkageError
 from linkage.match.links import Band
-from linkage.pipeline.encode import encode_file
+from linkage.pipeline.encode import encode_tables
 from linkage.pipeline.evaluate import Quality, evaluate_clusters, evaluate_links
 from linkage.pipeline.febrl4 import link_febrl4
 from linkage.pipeline.link import Linked, link_files
 from linkage.pipeline.outcome import write_clusters, write_links
 from linkage.pipeline.progress import Report
-from linkage.pipeline.tables import read_records, read_truth
+from linkage.pipeline.sources import read_tables
+from linkage.pipeline.tables import read_truth
 from linkage.profile import Profile
 
 link = typer.Typer(no_args_is_help=True, help="Link data sets end to end.")
@@ -91,7 +92,7 @@ def key(
 
 @linkage.command()
 def encode(
-    records: Annotated[Path, typer.Argument(help="A CSV file of records.")],
+    records: Annotated[Path, typer.Argument(help="A CSV or Parquet file of records.")],
     out: Annotated[Path, typer.Option("--out", help="The encodings file to make.")],
     agency: Annotated[str, typer.Option(help="Whose records they are.")],
     secret: Annotated[Path, typer.Option(help="The file with the linkage secret.")],
@@ -103,7 +104,7 @@ def encode(
     """Encode an agency's records. Runs inside the agency."""
     with _refusals(), _progress() as report:
         encoder = Encoder(Profile.load(profile), load_secret(secret), epoch)
-        rows = encode_file(out, agency, read_records(records), encoder, report)
+        rows = encode_tables(out, agency, read_tables(records), encoder, report)
     _print({"agency": agency, "rows": rows}, as_json=as_json)
 
 

@@ -1,5 +1,6 @@
 """An agency's records to its encodings file."""
 
+import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -42,8 +43,13 @@ def encode_tables(
     report: Report = unwatched,
 ) -> int:
     """As `encode_file`, of batches of records as `encode.columns.table.RECORDS`."""
-    batches = _watched(encoder.encode_tables(tables), agency, report)
+    batches = _watched(encoder.encode_tables(tables, _cores()), agency, report)
     return write_batches(path, encoder.header(agency), batches)
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def _tables(records: Iterable[Record]) -> Iterator[Any]:

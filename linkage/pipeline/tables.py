@@ -89,18 +89,23 @@ def _record(row: Mapping[str, str]) -> Record:
         raise ValueError
     return Record(
         handle=row["handle"],
-        names=_several(row.get("names", "")),
-        birth_date=_date(row),
+        names=several(row.get("names", "")),
+        birth_date=date_of(row),
         birth_place=row.get("birth_place") or None,
         sex=cast("Sex | None", sex),
-        niks=_several(row.get("niks", "")),
-        passports=_several(row.get("passports", "")),
+        niks=several(row.get("niks", "")),
+        passports=several(row.get("passports", "")),
         mother_name=row.get("mother_name") or None,
         address=row.get("address") or None,
     )
 
 
-def _date(row: Mapping[str, str]) -> PartialDate | None:
+def date_of(row: Mapping[str, str]) -> PartialDate | None:
+    """The birth date of a row.
+
+    Raises:
+        RecordInvalid, KeyError, ValueError: It is none.
+    """
     value = row.get("birth_date", "")
     if not value:
         return None
@@ -110,5 +115,6 @@ def _date(row: Mapping[str, str]) -> PartialDate | None:
     return PartialDate(value, precision, imputed)
 
 
-def _several(cell: str) -> tuple[str, ...]:
+def several(cell: str) -> tuple[str, ...]:
+    """The values of a cell."""
     return tuple(value for value in cell.split("|") if value)
