@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.compiled import compiled
 from linkage.exchange.encoding import Words
-from linkage.match.compiled import compiled
 
 _ONES = np.uint64(0x5555555555555555)
 _TWOS = np.uint64(0x3333333333333333)

@@ -24,10 +24,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, Words
 from linkage.match.bits import common_bits, ones
 from linkage.match.columns import LANE_WORDS, LANES, MOST, PLANES, STEP, add_columns
-from linkage.match.compiled import compiled
 from linkage.match.demand import Demand, Needed, demand
 from linkage.match.lanes import BLOCK_WORDS, WORD_BITS, Lanes, Rows
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.compiled import compiled
 from linkage.exchange.encoding import Words
 from linkage.match.bits import common_bits
-from linkage.match.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)

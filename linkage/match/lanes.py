@@ -14,10 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, FILTER_WORDS, Words
 from linkage.match.bits import popcounts
 from linkage.match.columns import LANE_WORDS, LANES
-from linkage.match.compiled import compiled
 
 WORD_BITS: Final = 64
 BLOCK_WORDS: Final = FILTER_BITS * LANE_WORDS

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from linkage.compiled import compiled
 from linkage.match.bitsliced import TASK, Task, _all_miss, tasks
 from linkage.match.columns import (
     LANE_WORDS,
@@ -19,7 +20,6 @@ from linkage.match.columns import (
     add_columns,
     add_columns_plain,
 )
-from linkage.match.compiled import compiled
 from linkage.match.demand import NEVER
 from linkage.match.dice import dice_join, fewest_common
 from linkage.match.lanes import prepare, rarest_first

@@ -8,7 +8,7 @@ from linkage.profile import Profile
 
 
 def test_many_pairs_measure_as_few_do(
-    encode_to_file, encoder, population_register, passport_office, monkeypatch
+    encode_to_file, population_register, passport_office, monkeypatch
 ):
     left = encode_to_file("a", population_register)
     right = encode_to_file("b", passport_office)
