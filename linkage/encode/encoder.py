@@ -5,22 +5,20 @@ tokens.
 The secret itself is never hashed with: subkeys per purpose, attribute and epoch
 are drawn once, when the encoder is made.
 
-Large sources go through `columns`, which gives the same bytes.
+Large sources go through `bulk`, which gives the same bytes.
 
 The canary records run through the same steps under subkeys of their own. Two
 encoders with one canary digest hold the same secret, profile and normalisers.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 from linkage.encode.canary import CANARY_RECORDS
-from linkage.encode.columns.encoder import ColumnEncoder
-from linkage.encode.columns.workers import encode_in_order
 from linkage.encode.features import features, niks, passports
 from linkage.encode.filters import FilterMaker
 from linkage.encode.harden import Hardener
@@ -31,6 +29,8 @@ from linkage.profile import AttributeName, Profile
 from linkage.record import Record
 
 BATCH_ROWS = 32_768
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,7 @@ class Encoder:
         self.profile = profile
         self.epoch = epoch
         make = token_maker(profile, secret, epoch, custody)
-        self._columns = partial(ColumnEncoder, profile, secret, epoch, make)
-        self._one_process = profile.identifiers.mode == "oprf"
+        self._parts = (profile, secret, epoch, make)
         self._maker = _RecordEncoder(profile, secret, epoch, _REAL, make)
         self.canary = _canary_digest(profile, secret, epoch)
         """Hex digest of the encoded canary records; goes into every header."""
@@ -100,19 +99,11 @@ class Encoder:
         while batch := list(islice(coming, batch_rows)):
             yield self._maker.encode(batch)
 
-    def encode_tables(self, tables: Iterable[Any], workers: int = 1) -> Iterator[Any]:
-        """Encode batches of records, fast.
-
-        Args:
-            tables: Each a `pyarrow.RecordBatch` of `columns.table.RECORDS`.
-            workers: Processes. A short source is encoded in this one, and so is
-                every source where custodians make the tokens: they set the pace.
-
-        Returns:
-            A `pyarrow.RecordBatch` of `exchange.layout.SCHEMA` for each, in order.
-        """
-        several = 1 if self._one_process else workers
-        return encode_in_order(self._columns, tables, several)
+    def under_secret(
+        self, make: Callable[[Profile, LinkageSecret, str, MakeTokens], Made]
+    ) -> Callable[[], Made]:
+        """Return what makes another kind of encoder, of the same secret and tokens."""
+        return partial(make, *self._parts)
 
 
 class _RecordEncoder:

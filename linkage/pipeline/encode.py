@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from linkage.encode.bulk import encode_batches
 from linkage.encode.columns.table import to_table
 from linkage.encode.encoder import BATCH_ROWS, Encoder
 from linkage.exchange.writer import write_batches
@@ -43,7 +44,7 @@ def encode_tables(
     report: Report = unwatched,
 ) -> int:
     """As `encode_file`, of batches of records as `encode.columns.table.RECORDS`."""
-    batches = _watched(encoder.encode_tables(tables, _cores()), agency, report)
+    batches = _watched(encode_batches(encoder, tables, _cores()), agency, report)
     return write_batches(path, encoder.header(agency), batches)
 
 

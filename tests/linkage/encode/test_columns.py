@@ -2,6 +2,7 @@ from functools import partial
 
 import pytest
 
+from linkage.encode.bulk import encode_batches
 from linkage.encode.columns.encoder import ColumnEncoder
 from linkage.encode.columns.table import from_table, to_table
 from linkage.encode.columns.workers import HERE, encode_in_order
@@ -34,7 +35,7 @@ def test_a_short_source_starts_no_worker(profile, secret, population_register):
 
 
 def test_the_encoder_gives_tables_the_same_bytes(encoder, passport_office):
-    (batch,) = encoder.encode_tables([to_table(passport_office)])
+    (batch,) = encode_batches(encoder, [to_table(passport_office)])
     singles = [encoder.encode_one(record) for record in passport_office]
     assert batch.column("filter").to_pylist() == [each.filter for each in singles]
     assert batch.column("passport_tokens").to_pylist() == [
@@ -47,7 +48,7 @@ def test_without_identifiers_there_are_no_tokens(
 ):
     text = shipped_profile_text.replace("mode: keyed", "mode: none")
     encoder = Encoder(Profile.parse(text), secret, "1")
-    (batch,) = encoder.encode_tables([to_table(passport_office)])
+    (batch,) = encode_batches(encoder, [to_table(passport_office)])
     assert batch.column("nik_tokens").to_pylist() == [[]] * 3
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from linkage.encode.bulk import encode_batches
 from linkage.encode.columns.table import to_table
 from linkage.encode.custody import BATCH, Custody, Party
 from linkage.encode.encoder import Encoder
@@ -125,7 +126,7 @@ def test_a_share_does_not_show_in_a_representation():
 def test_both_encoders_take_tokens_from_custody(oprf_profile, secret, passport_office):
     encoder = Encoder(oprf_profile, secret, "1", custody())
     singles = [encoder.encode_one(record) for record in passport_office]
-    (batch,) = encoder.encode_tables([to_table(passport_office)], workers=2)
+    (batch,) = encode_batches(encoder, [to_table(passport_office)], workers=2)
     for name in ("nik_tokens", "passport_tokens"):
         lists = [list(getattr(each, name)) for each in singles]
         assert batch.column(name).to_pylist() == lists
