@@ -24,10 +24,10 @@ from typing import Any
 from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.hanging import Hanging, hanging_from
-from gateway.executor.part_problems import PartReporter
 from gateway.executor.patches import Patch, TakenBackError, copied, patches_of
 from gateway.executor.problems import Problem
 from gateway.executor.projection import Projector
+from gateway.executor.reporting import Reporter
 from gateway.executor.run import Runner
 from gateway.executor.sender import Sender
 from gateway.executor.tree import Place
@@ -97,7 +97,7 @@ class DeferredRun:
         self.done = Execution()
         self._plan = plan
         self._call = call
-        self._report = PartReporter(plan, self.done.problems)
+        self._report = Reporter(plan, self.done.problems)
         sender = Sender(Exchanges(call, ports), self.done)
         self._runner = Runner(call, self.done, sender, self._report)
         self._tasks: list[asyncio.Task[None]] = []

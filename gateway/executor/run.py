@@ -19,7 +19,7 @@ from gateway.executor.answer import SubgraphAnswer, UpstreamError
 from gateway.executor.exchanges import Exchanges
 from gateway.executor.execution import Call, Execution, Ports
 from gateway.executor.places import asked_keys
-from gateway.executor.reporting import Reporter, Reports
+from gateway.executor.reporting import Reporter
 from gateway.executor.representations import Batch, collect, holds
 from gateway.executor.sender import Sender
 from gateway.executor.tree import FAILED, Failed, Json, merge, objects_at, places_at
@@ -53,7 +53,7 @@ async def run(
 async def run_with(plan: Plan, call: Call, sender: Sender) -> Execution:
     """Run every fetch of a plan; what the sender has received is not sent again."""
     done = sender.done
-    runner = Runner(call, done, sender, Reporter(plan.projection, done.problems))
+    runner = Runner(call, done, sender, Reporter(plan, done.problems))
     tasks: list[asyncio.Task[None]] = []
     async with asyncio.TaskGroup() as group:
         for fetch in plan.fetches:
@@ -69,7 +69,7 @@ class Runner:
     call: Call
     done: Execution
     sender: Sender
-    report: Reports
+    report: Reporter
 
     async def after(self, parents: list[asyncio.Task[None]], fetch: Fetch) -> None:
         """Run a fetch when others are done."""
