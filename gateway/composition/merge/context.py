@@ -15,7 +15,10 @@ from gateway.composition.subgraph.model import (
     applications,
     has,
 )
-from gateway.composition.subgraph.typeref import ListOf, Named, NonNull, TypeRef
+from gateway.composition.subgraph.typeref import (
+    TypeRef,
+    is_subtype,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +217,7 @@ class MergeContext:
 
     def is_subtype(self, sub: TypeRef, of: TypeRef) -> bool:
         """Whether each value of `sub` is one of `of`, by all subgraphs together."""
-        match sub, of:
-            case NonNull(of=inner), NonNull(of=outer):
-                return self.is_subtype(inner, outer)
-            case NonNull(of=inner), _:
-                return self.is_subtype(inner, of)
-            case ListOf(of=inner), ListOf(of=outer):
-                return self.is_subtype(inner, outer)
-            case Named(name=inner), Named(name=outer):
-                return inner == outer or outer in self._parents.get(inner, ())
-            case _:
-                return False
+        return is_subtype(sub, of, lambda name, to: to in self._parents.get(name, ()))
 
     def output_type(self, refs: Iterable[TypeRef]) -> TypeRef | None:
         """The one of the types that all others are subtypes of; None if there is none."""

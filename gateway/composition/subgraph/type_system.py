@@ -10,7 +10,12 @@ from typing import Any, Protocol, TypeAlias
 
 from gateway.composition.subgraph.literals import InputLike, LiteralType, fits
 from gateway.composition.subgraph.model import COMPOSITE, Kind
-from gateway.composition.subgraph.typeref import ListOf, Named, NonNull, TypeRef
+from gateway.composition.subgraph.typeref import (
+    Named,
+    NonNull,
+    TypeRef,
+    is_subtype,
+)
 
 
 class FieldLike(Protocol):
@@ -128,7 +133,7 @@ class TypeSystem:
         if own is None:
             yield f"{owner.name} lacks {wanted.coordinate} of its interface", owner
             return
-        if not self.is_subtype(own.type, wanted.type):
+        if not is_subtype(own.type, wanted.type, self._belongs):
             said = f"{own.coordinate} is {own.type}, {wanted.coordinate} {wanted.type}"
             yield said, own
         for argument in wanted.args.values():
@@ -141,20 +146,6 @@ class TypeSystem:
             if required and name not in wanted.args:
                 said = f"{own.coordinate} requires {name}, which {wanted.coordinate}"
                 yield f"{said} does not have", own
-
-    def is_subtype(self, sub: TypeRef, of: TypeRef) -> bool:
-        """Whether each value of `sub` is one of `of`."""
-        match sub, of:
-            case NonNull(of=inner), NonNull(of=outer):
-                return self.is_subtype(inner, outer)
-            case NonNull(of=inner), _:
-                return self.is_subtype(inner, of)
-            case ListOf(of=inner), ListOf(of=outer):
-                return self.is_subtype(inner, outer)
-            case Named(name=inner), Named(name=outer):
-                return inner == outer or self._belongs(inner, outer)
-            case _:
-                return False
 
     def _belongs(self, name: str, to: str) -> bool:
         sub, of = self.types.get(name), self.types.get(to)

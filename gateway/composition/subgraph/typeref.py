@@ -1,5 +1,6 @@
 """References to types: `Named`, `ListOf`, `NonNull`, and the relations that merging needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -51,6 +52,28 @@ def from_node(node: TypeNode) -> TypeRef:
             return Named(name.value)
         case _:
             raise TypeError(f"not a type reference: {node.kind}")
+
+
+def is_subtype(sub: TypeRef, of: TypeRef, belongs: Callable[[str, str], bool]) -> bool:
+    """Whether each value of one type is a value of another.
+
+    Args:
+        sub: The one.
+        of: The other.
+        belongs: Whether the type of the first name is a member or an implementation
+            of that of the second.
+    """
+    match sub, of:
+        case NonNull(of=inner), NonNull(of=outer):
+            return is_subtype(inner, outer, belongs)
+        case NonNull(of=inner), _:
+            return is_subtype(inner, of, belongs)
+        case ListOf(of=inner), ListOf(of=outer):
+            return is_subtype(inner, outer, belongs)
+        case Named(name=inner), Named(name=outer):
+            return inner == outer or belongs(inner, outer)
+        case _:
+            return False
 
 
 def base_name(ref: TypeRef) -> str:
