@@ -13,7 +13,7 @@ from collections import Counter
 from random import Random  # noqa: TID251 - seeded by Hypothesis
 
 from graphql import parse, validate
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.composition.compose import compose
@@ -28,7 +28,7 @@ from gateway.operation.parse import parse_document
 from gateway.planner.make import make_plan
 from gateway.supergraph.read import read_supergraph
 from tests.support.askers import RichAsker
-from tests.support.effort import examples
+from tests.support.effort import seeds
 from tests.support.rich_worlds import LABEL, RichTransport, RichWorld
 
 GIVEN = (
@@ -54,11 +54,7 @@ def composed(world):
     return result if isinstance(result, Composed) else None
 
 
-@settings(
-    max_examples=examples(40),
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
-)
+@seeds(40)
 @given(st.integers(0, 2**32))
 def test_the_answer_is_that_of_one_schema(seed):
     random = Random(seed)  # noqa: S311 - no secret is drawn

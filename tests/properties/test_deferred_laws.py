@@ -9,7 +9,7 @@ import time
 from random import Random  # noqa: TID251 - seeded by Hypothesis
 
 import orjson
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.composition.compose import compose
@@ -27,7 +27,7 @@ from gateway.supergraph.read import read_supergraph
 from tests.properties.test_planner_answers import answer
 from tests.support.askers import Asker
 from tests.support.deferring import merged_patches, merged_whole, put_off
-from tests.support.effort import examples
+from tests.support.effort import seeds
 from tests.support.random_worlds import LINK, InMemory, World
 
 VARIABLES = "$a: Boolean!, $b: Boolean!"
@@ -104,11 +104,7 @@ def a_question(random):
     return world, supergraph, plain, put_off(plain, random, conditions=("a", "b"))
 
 
-@settings(
-    max_examples=examples(40),
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
-)
+@seeds(40)
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_all_that_is_delivered_is_the_answer(seed, first, second):
     random = Random(seed)  # noqa: S311 - no secret is drawn
@@ -135,11 +131,7 @@ def test_all_that_is_delivered_is_the_answer(seed, first, second):
     )
 
 
-@settings(
-    max_examples=examples(40),
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a seed can't be shrunk
-)
+@seeds(40)
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_whatever_fails_the_rest_arrives_and_is_explained(seed, first, second):
     random = Random(seed)  # noqa: S311 - no secret is drawn

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import signal
-import sys
 
 import aiohttp
 import pytest
@@ -22,6 +21,7 @@ from gateway.web.serving import Serving
 from gateway.web.sources import Sources
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed, open_gateway, running
+from tests.support.gateway_process import process
 from tests.support.subgraphs import Subgraph, serving
 
 
@@ -244,24 +244,6 @@ async def test_subgraphs_are_asked_again_when_it_is_time(transport):
     assert await sources.look(everywhere=False) == first  # away: what it said holds
 
 
-@contextlib.asynccontextmanager
-async def process(*arguments):
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "gateway", *map(str, arguments), "--port", "0"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        line = await asyncio.wait_for(started.stdout.readline(), 60)
-        assert line, (await started.stderr.read()).decode()
-        yield line.decode().strip(), started
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            started.terminate()
-        await asyncio.wait_for(started.communicate(), 30)
-        assert started.returncode == 0
-
-
 class Live:
     """A gateway process under load, and the file that it is made from."""
 
@@ -311,7 +293,10 @@ async def live(folder):
         (folder / "one.graphql").write_text(ONE)
         listed = [{"name": "one", "url": one.url, "sdl_file": "one.graphql"}]
         (folder / "subgraphs.json").write_text(json.dumps(listed))
-        async with process("--subgraphs", folder / "subgraphs.json") as (url, started):
+        async with process("--subgraphs", folder / "subgraphs.json", "--port", 0) as (
+            url,
+            started,
+        ):
             yield Live(folder, http, url, started)
 
 

@@ -1,11 +1,9 @@
 """The command: one process, from settings to its end by SIGTERM."""
 
 import asyncio
-import contextlib
 import json
 import signal
 import socket
-import sys
 
 import aiohttp
 import pytest
@@ -19,32 +17,10 @@ from gateway.settings import Mode, Settings, SubgraphSetting, read_settings
 from protocol.keys import SigningKey
 from tests.support.benchmark import benchmark
 from tests.support.federations import composed, running
+from tests.support.gateway_process import process
 from tests.support.guarded import ISSUER, SCHEMA, Keys
 from tests.support.guarded_files import write_guarded
 from tests.support.people import QUERY
-
-START = (sys.executable, "-m", "gateway")
-
-
-@contextlib.asynccontextmanager
-async def process(*arguments):
-    """Run the command; yields its address, and checks that it ends well."""
-    started = await asyncio.create_subprocess_exec(
-        *START,
-        *map(str, arguments),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        line = await asyncio.wait_for(started.stdout.readline(), 30)
-        assert line, (await started.stderr.read()).decode()
-        yield line.decode().strip(), started
-    finally:
-        if started.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                started.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(started.communicate(), 30)
-        assert started.returncode == 0, errors.decode()
 
 
 async def asked(url, query, **more):
