@@ -18,7 +18,7 @@ from graphql import (
     visit,
 )
 
-INTROSPECTION = frozenset({"__schema", "__type"})
+from gateway.supergraph.model import INTROSPECTION
 
 
 def introspects(document: DocumentNode) -> bool:

@@ -39,9 +39,7 @@ from gateway.operation.ast import (
 )
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.supergraph.fieldset import Argument
-from gateway.supergraph.model import TYPENAME, Supergraph
-
-INTROSPECTION = frozenset({"__schema", "__type"})
+from gateway.supergraph.model import INTROSPECTION, TYPENAME, Supergraph
 
 
 @dataclass(frozen=True, slots=True)

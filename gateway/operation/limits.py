@@ -28,8 +28,7 @@ from gateway.operation.errors import (
     Problem,
     ValidationFailedError,
 )
-
-INTROSPECTION: Final = frozenset({"__schema", "__type"})
+from gateway.supergraph.model import INTROSPECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from graphql import (
     SelectionSetNode,
 )
 
-PUBLIC: Final = frozenset({"__schema", "__type", "__typename"})
+from gateway.supergraph.model import INTROSPECTION, TYPENAME
+
+PUBLIC: Final = INTROSPECTION | {TYPENAME}
 
 
 def asks_about_schema_alone(document: DocumentNode) -> bool:

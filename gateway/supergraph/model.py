@@ -24,6 +24,8 @@ from graphql import (
 from gateway.supergraph.fieldset import FieldSet
 
 TYPENAME = "__typename"
+INTROSPECTION = frozenset({"__schema", "__type"})
+"""Fields of the query root that ask about the schema itself."""
 
 
 class Kind(StrEnum):
