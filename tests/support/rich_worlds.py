@@ -310,14 +310,27 @@ class RichWorld:
             for each in (member.source, member.inner)
         }
         may_fail = "*" not in required
+        led_to = self._led_to()
         for key, member in self.types[name].fields.items():
             fails = may_fail and key not in required and not key.startswith("r")
+            if member.non_null and name in led_to:
+                fails = False  # it would null the object, and with it what is required
             if fails and self._chance(0.04):
                 row[key] = FAILS
                 self.seen["error"] += 1
             else:
                 row[key] = self._pick(member)
         return row
+
+    def _led_to(self) -> set[str]:
+        """Return the types of objects that a requirement looks into."""
+        return {
+            inside
+            for one in self.types.values()
+            for member in one.fields.values()
+            if member.inner
+            for inside in self._possible(one.fields[member.source])
+        }
 
     def _pick(self, member: Member, level: int | None = None) -> Any:
         level = member.lists if level is None else level
