@@ -68,9 +68,10 @@ async def test_every_reply_is_that_of_its_own_request(seed, sharing):
     thin = ThinTransport(max_bytes=1000, connections=20)
     transport = SharingTransport(thin) if sharing else thin
 
-    async def ask(number, url):
+    async def ask(number, url, seconds=0.2):
         body = b"%d" % (number % 40)
-        outgoing = Outgoing("ahu", url, body, {}, 0.2, repeatable=random.random() < 0.8)
+        repeatable = random.random() < 0.8
+        outgoing = Outgoing("ahu", url, body, {}, seconds, repeatable=repeatable)
         try:
             async with asyncio.timeout(random.choice([0.005, 1.0])):
                 reply = await transport.post(outgoing)
@@ -87,7 +88,7 @@ async def test_every_reply_is_that_of_its_own_request(seed, sharing):
         assert found.keys() <= {"echo", "left", *CODES}
         assert found["echo"]
         server.answer = lambda exchange: exchange.write(whole(exchange.body))
-        after = {await ask(one, server.url) for one in range(20)}
+        after = {await ask(one, server.url, seconds=5.0) for one in range(20)}
         assert "echo" in after <= {"echo", "left"}
         async with asyncio.timeout(5):
             await transport.close()
