@@ -41,9 +41,9 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
             "subgraphs.encoder.cli", "encode", "Encode and deliver an agency's records."
         ),
         "unit": Lazy("subgraphs.persons.cli", "unit", "The linkage unit: serve, run."),
-        "link": Lazy("linkage.cli", "link", "Link data sets end to end."),
+        "link": Lazy("linkage.cli.app", "link", "Link data sets end to end."),
         "linkage": Lazy(
-            "linkage.cli", "linkage", "Encode, match, cluster and evaluate files."
+            "linkage.cli.app", "linkage", "Encode, match, cluster and evaluate files."
         ),
         "audit": Lazy("tautan.audit", "audit", "Verify audit logs offline."),
         "population": Lazy(

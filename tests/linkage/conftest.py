@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.encode.encoder import Encoder
 from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings

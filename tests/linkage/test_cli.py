@@ -3,7 +3,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from linkage.cli import linkage
+from linkage.cli.app import linkage
 
 RECORDS = """handle,names,birth_date,sex,niks
 {0}1,Nur Hayati Siregar,1988-11-23,F,1271016311880002

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.cluster.clusters import RecordKey
 from linkage.encode.encoder import Encoder
 from linkage.match.links import Band

@@ -4,7 +4,7 @@ import json
 import pytest
 import yaml
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.errors import ProfileInvalid
 from linkage.profile import AttributeName, Profile
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.encode.columns.encoder import ColumnEncoder
 from linkage.encode.columns.table import from_table, to_table
 from linkage.encode.encoder import Encoder

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.exchange.encoding import Encoding, EncodingsFile, Header, TokenTable
 from linkage.match import kernel
 from linkage.match.bits import popcounts

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.encode.canary import CANARY_RECORDS
 from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import create_secret, load_secret

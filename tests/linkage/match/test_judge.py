@@ -1,6 +1,6 @@
 import numpy as np
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.match import judge
 from linkage.match.evidence import Ground
 from linkage.match.judge import measure_rows

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
 from linkage.match import tiles as module
 from linkage.match.bitsliced import Task

@@ -8,7 +8,7 @@ from signal import SIGKILL
 import numpy as np
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.match.evidence import Ground
 from linkage.match.pair import link_pair
 from linkage.match.tiles import Wanted

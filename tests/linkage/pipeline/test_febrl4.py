@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from linkage.cli import link
+from linkage.cli.app import link
 from linkage.pipeline.febrl4 import _date
 from linkage.record import PartialDate, Precision
 

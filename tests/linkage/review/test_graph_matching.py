@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from linkage.cli import SHIPPED_PROFILE
+from linkage.cli.options import SHIPPED_PROFILE
 from linkage.profile import Profile
 from linkage.record import PartialDate, Precision, Record
 from linkage.review.attacks.frequency import align_frequencies

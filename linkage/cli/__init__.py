@@ -1,0 +1,1 @@
+"""The commands `tautan link …` and `tautan linkage …`, one module a command."""
