@@ -1,22 +1,25 @@
 """A linkage profile: every parameter of encoding and matching, named and cited.
 
 Two sides that hold profiles with one fingerprint encode and decide alike. The
-fingerprint is SHA-256 over the profile as canonical JSON (sorted keys, no
-spaces, integers and strings alone, so that RFC 8785 gives the same bytes);
-comments, line breaks and key order of the YAML file don't change it.
+fingerprint is SHA-256 over the profile's parameters as canonical JSON (RFC 8785);
+comments, line breaks and key order of the YAML file don't change it. The limits
+that officers sign are no parameter: a profile whose validity is prolonged makes the
+same encodings. What officers sign is the whole (`Profile.whole`).
 """
 
+import datetime as dt
 import hashlib
-import json
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from linkage.errors import ProfileInvalid
+from protocol.canonical import canonical_json
+from protocol.errors import RecordError
+from protocol.records import parse_record, read_yaml
 
 Permille = Annotated[int, Field(ge=0, le=1000)]
 
@@ -150,6 +153,34 @@ class Cluster(_Part):
     """The share of compared pairs between two clusters that must be links."""
 
 
+class Days(_Part):
+    """Legal days (Asia/Jakarta), both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.first > self.last:
+            raise ValueError("first <= last does not hold")
+        return self
+
+
+class Limits(_Part):
+    """What the report on a profile may show at most, and until when it holds."""
+
+    named_per_1000: dict[
+        Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")], Permille
+    ] = Field(min_length=1)
+    """Per attack: of 1,000 people, so many may be named at the upper end of the
+    interval. An attack of the report that is not named here is refused."""
+    recall: Permille
+    """True pairs found, at the lower end of the interval; fewer are refused."""
+    dpia: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9./-]{0,63}$")
+    """The data protection impact assessment (UU 27/2022 art. 34)."""
+    valid: Days
+
+
 class Profile(_Part):
     """A linkage profile.
 
@@ -166,6 +197,8 @@ class Profile(_Part):
     cluster: Cluster
     sources: tuple[str, ...] = Field(min_length=1, strict=False)
     """Where the parameters come from."""
+    limits: Limits | None = None
+    """Without them a profile can't be signed, and so is in force nowhere."""
 
     @classmethod
     def load(cls, path: Path) -> "Profile":
@@ -175,41 +208,42 @@ class Profile(_Part):
             ProfileInvalid: The file is missing, not YAML, or a value is wrong.
         """
         try:
-            return cls.parse(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ProfileInvalid(
                 "The profile can't be read.", diagnostics=type(error).__name__
             ) from error
+        return cls.parse(text, path.name)
 
     @classmethod
-    def parse(cls, text: str) -> "Profile":
+    def parse(cls, text: str, source: str = "profile") -> "Profile":
         """Read a profile from YAML text.
 
+        Args:
+            text: Of the profile.
+            source: Name of its file, for what is said of errors.
+
         Raises:
-            ProfileInvalid: The text is not YAML, or a value is wrong.
+            ProfileInvalid: The text is not YAML, or a value is wrong; with file,
+                line and key.
         """
         try:
-            return cls.model_validate(yaml.safe_load(text))
-        except yaml.YAMLError as error:
-            raise ProfileInvalid("It is not YAML.", diagnostics=str(error)) from error
-        except ValidationError as error:
-            places = "; ".join(
-                f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}"
-                for detail in error.errors(include_input=False)
-            )
-            raise ProfileInvalid(f"{places}.", diagnostics=places) from error
+            return parse_record(cls, read_yaml(text, source))
+        except RecordError as error:
+            said = error.diagnostics
+            raise ProfileInvalid(f"{said}.", diagnostics=said) from error
+
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """Everything in the profile as JSON values, limits included."""
+        return self.model_dump(mode="json")
 
     @cached_property
     def canonical(self) -> bytes:
-        """The profile as canonical JSON."""
-        return json.dumps(
-            self.model_dump(mode="json"),
-            sort_keys=True,
-            separators=(",", ":"),
-            ensure_ascii=False,
-        ).encode()
+        """The parameters as canonical JSON: everything but the limits."""
+        return canonical_json(self.model_dump(mode="json", exclude={"limits"}))
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hex SHA-256 of the canonical JSON."""
+        """Hex SHA-256 of the canonical JSON of the parameters."""
         return hashlib.sha256(self.canonical).hexdigest()

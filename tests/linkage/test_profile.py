@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 import json
 
@@ -7,6 +8,14 @@ import yaml
 from linkage.cli.options import SHIPPED_PROFILE
 from linkage.errors import ProfileInvalid
 from linkage.profile import AttributeName, Profile
+
+FIRST, LAST = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
+LIMITS = {
+    "named_per_1000": {"graph-matching": 20},
+    "recall": 900,
+    "dpia": "DPIA-1",
+    "valid": {"first": FIRST, "last": LAST},
+}
 
 
 def changed(text, **parts):
@@ -84,10 +93,13 @@ def test_a_change_of_any_value_changes_the_fingerprint(
         ({"filter__hardening": {}}, "filter.hardening.diffusion"),
         ({"filter__attributes": []}, "filter.attributes"),
         (
-            {"filter__attributes": [{"name": "sex", "bits": 1}] * 2},
+            {"filter__attributes": [{"name": "sex", "bits": n} for n in (1, 2)]},
             "an attribute is named twice",
         ),
-        ({"filter__attributes": [{"name": "shoe", "bits": 1}]}, "filter.attributes.0"),
+        (
+            {"filter__attributes": [{"name": "shoe", "bits": 1}]},
+            "filter.attributes[0].name",
+        ),
         ({"filter__unknown": 1}, "filter.unknown"),
         ({"match__penalty": 1001}, "match.penalty"),
         (
@@ -98,8 +110,19 @@ def test_a_change_of_any_value_changes_the_fingerprint(
             {"match__identifier_links": {"certain": 1, "probable": 2}},
             "certain >= probable",
         ),
-        ({"dates__default_days": ["1 July"]}, "dates.default_days.0"),
+        ({"dates__default_days": ["1 July"]}, "dates.default_days[0]"),
         ({"sources": []}, "sources"),
+        ({"limits": {**LIMITS, "named_per_1000": {}}}, "limits.named_per_1000"),
+        (
+            {"limits": {**LIMITS, "named_per_1000": {"graph-matching": 1001}}},
+            "limits.named_per_1000.graph-matching",
+        ),
+        ({"limits": {**LIMITS, "recall": 0.9}}, "limits.recall"),
+        ({"limits": {**LIMITS, "dpia": ""}}, "limits.dpia"),
+        (
+            {"limits": {**LIMITS, "valid": {"first": LAST, "last": FIRST}}},
+            "limits.valid: first <= last does not hold",
+        ),
     ],
 )
 def test_a_wrong_value_is_refused_by_its_place(shipped_profile_text, change, place):
@@ -108,8 +131,30 @@ def test_a_wrong_value_is_refused_by_its_place(shipped_profile_text, change, pla
     assert place in str(refused.value)
 
 
+def test_limits_are_signed_and_change_no_encoding(profile, shipped_profile_text):
+    limited = Profile.parse(changed(shipped_profile_text, limits=LIMITS))
+    assert limited.fingerprint == profile.fingerprint
+    assert limited.whole != profile.whole
+    assert limited.whole["limits"]["valid"]["last"] == "2027-12-31"
+
+
+def test_a_mistake_is_told_with_its_file_and_line(tmp_path, shipped_profile_text):
+    path = tmp_path / "mine.yaml"
+    path.write_text(shipped_profile_text.replace("penalty: ", "penalty: 1"))
+    line = 1 + path.read_text().splitlines().index(
+        next(line for line in path.read_text().splitlines() if "penalty: 1" in line)
+    )
+    with pytest.raises(ProfileInvalid, match=f"mine.yaml:{line}: match.penalty"):
+        Profile.load(path)
+
+
+def test_a_key_that_stands_twice_is_refused(shipped_profile_text):
+    with pytest.raises(ProfileInvalid, match="version: stands twice"):
+        Profile.parse(shipped_profile_text + "version: 9\n")
+
+
 def test_what_is_no_yaml_or_no_file_is_refused(tmp_path):
-    with pytest.raises(ProfileInvalid, match="not YAML"):
+    with pytest.raises(ProfileInvalid, match="profile:1: "):
         Profile.parse("a: [")
     with pytest.raises(ProfileInvalid, match="can't be read"):
         Profile.load(tmp_path / "nowhere.yaml")
