@@ -2,9 +2,9 @@
 
 The log is a file of JSON lines, only ever appended to. The first line is the
 header; every line names its number and the hash of the line before it, and
-holds its own hash, SHA-256 over its canonical JSON without that member. Beside
-it, `<log>.head` holds a JWS by the instance's key over the number and hash of
-the last line, and behind it that line. So, offline and with the public key alone:
+holds its own hash (`protocol.audit_lines`). Beside it, the head holds a signature
+over the last line (`protocol.audit_head`). So, offline and with the public key
+alone (`protocol.audit_verify`):
 
 - a changed line has another hash than the next line names;
 - a removed or moved line breaks number and chain;
@@ -13,52 +13,60 @@ the last line, and behind it that line. So, offline and with the public key alon
 What this can't see: log *and* head put back together to an older state of both.
 That shows when the logs of gateway and nodes are compared by request id.
 
-The head is replaced before the line is written, so after a crash between the two
-opening the log completes it from the head. An event that can't be
-written raises, and then nothing may be answered.
+Events that come together are committed together: one signature and one wait for
+the disk, however many they are. The head is replaced before its lines are written;
+what a crash, or a full disk, left undone is completed from it before anything else
+is written. An event that can't be written is refused, and then nothing may be
+answered.
+
+When a file is full, or a month ends, it becomes an archive and the chain goes on in
+a new one.
 """
 
-import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Self, cast
+from typing import Any, Final, Self
 
 from protocol.audit_events import AuditEvent
-from protocol.canonical import canonical_json, digest, read_json_object
+from protocol.audit_files import (
+    archive_path,
+    archives,
+    first_line,
+    line_before,
+    locked,
+    opened_to_append,
+    put,
+    sync_folder,
+    unavailable,
+)
+from protocol.audit_head import Head, HeadWriter, head_path, read_head
+from protocol.audit_lines import (
+    CONTINUED_FILE,
+    MAX_LINE_BYTES,
+    STARTED,
+    Line,
+    Link,
+    chained,
+    members_of,
+)
+from protocol.audit_subjects import (
+    Leaf,
+    SubjectIndex,
+    commitment,
+    leaves_of,
+    subjects_path,
+)
 from protocol.dates import Clock, rfc3339
 from protocol.errors import AuditBroken, AuditError
-from protocol.jws import BadMessage, sign, verify_by_set
 from protocol.keys import KeySet, SigningKey
 
-AUDIT_VERSION: Final = 1
-HEAD_TYPE: Final = "tautan-audit-head+jwt"
-MAX_LINE_BYTES: Final = 1_048_576
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of a file; the next events go to a new one."""
 
-_OWNER_ONLY: Final = 0o600
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedLog:
-    """A log in which every line fits."""
-
-    instance: str
-    started: str
-    """Instant of the header, RFC 3339."""
-    lines: int
-    """Lines, the header included."""
-    last_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    instance: str
-    kid: str
-    seq: int
-    hash: str
-    line: bytes
+_MONTH: Final = len("2026-01")
 
 
 class AuditLog:
@@ -70,32 +78,46 @@ class AuditLog:
         key: The instance's signing key.
         clock: Tells when an event happened.
         sync: Brings a file to disk; its argument is a file descriptor.
+        most_bytes: How large a file grows before it is archived.
 
     Raises:
         AuditBroken: The log does not end as its head says.
         AuditError: AUDIT_UNAVAILABLE: it can't be opened, or is held open.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what it is, and two means that are passed in
         self,
         path: Path,
         instance: str,
         key: SigningKey,
         clock: Clock,
         sync: Callable[[int], None] = os.fsync,
+        *,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._path = path
         self._instance = instance
         self._key = key
         self._clock = clock
         self._sync = sync
+        self._most_bytes = most_bytes
+        self._head = HeadWriter(path, instance, key, sync)
+        self._subjects = SubjectIndex(subjects_path(path))
         self._lock = threading.Lock()
         self._failed = False
-        self._file = _held(path)
+        self._last = Link()
+        self._size = self._first = 0
+        self._month = ""
+        self._held = locked(path)
+        self._file: FileIO | None = None
         try:
-            self._seq, self._last = self._resume()
+            self._file = opened_to_append(path)
+            self._resume()
+        except OSError as error:
+            self.close()
+            raise unavailable(error) from None
         except BaseException:
-            self._file.close()
+            self.close()
             raise
 
     def append(self, event: AuditEvent) -> int:
@@ -105,17 +127,39 @@ class AuditLog:
             The line's number, counted from 0 (the header).
 
         Raises:
-            AuditError: AUDIT_UNAVAILABLE: it could not be written, or an earlier
-                one could not; opening the log anew completes it.
+            AuditError: AUDIT_UNAVAILABLE: it could not be written.
+            AuditBroken: What an earlier failure left can't be completed.
+        """
+        (written,) = self.write([event])
+        if isinstance(written, AuditError):
+            raise written
+        return written
+
+    def write(self, events: Sequence[AuditEvent]) -> list[int | AuditError]:
+        """Writes events that belong to different requests, all at once.
+
+        Returns:
+            Per event the number of its line, or why it has none: it is too large.
+
+        Raises:
+            AuditError: As `append`; none of them may be answered.
         """
         with self._lock:
-            if self._failed:
-                raise AuditError("AUDIT_UNAVAILABLE", diagnostics="failed before")
-            return self._write(event.members())
+            try:
+                if self._failed:
+                    self._resume()
+                return self._commit(events)
+            except OSError as error:
+                self._failed = True
+                raise unavailable(error) from None
 
     def close(self) -> None:
         """Closes the log and lets another instance open it."""
-        self._file.close()
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._subjects.close()
+            self._held.close()
 
     def __enter__(self) -> Self:
         return self
@@ -123,212 +167,154 @@ class AuditLog:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def _resume(self) -> tuple[int, str]:
-        """Number and hash of the last line, after completing what a crash cut."""
-        written = _last_lines(self._file)
-        if written.whole is None and not head_path(self._path).exists():
-            if written.rest:
-                raise AuditBroken(1, "a broken header without a head")
-            return self._start()
-        head = _read_head(self._path, KeySet.of([self._key]))
+    def _commit(self, events: Sequence[AuditEvent]) -> list[int | AuditError]:
+        at = rfc3339(self._clock())
+        if self._is_over(at):
+            self._go_on(at)
+        results: list[int | AuditError] = []
+        lines: list[Line] = []
+        entries: list[tuple[int, tuple[Leaf, ...]]] = []
+        last = self._last
+        for event in events:
+            leaves = leaves_of(event.subjects)
+            line = chained(last, at, _members(event, leaves))
+            if len(line.text) > MAX_LINE_BYTES:
+                results.append(_too_large())
+                continue
+            last = line.link
+            lines.append(line)
+            entries.append((last.seq, leaves))
+            results.append(last.seq)
+        self._subjects.keep(entries)
+        self._put(lines)
+        return results
+
+    def _put(self, lines: list[Line]) -> None:
+        """Signs and writes lines; they are on disk when this returns."""
+        if lines:
+            self._failed = True
+            self._head.replace(lines, self._size)
+            self._append(b"".join(line.text + b"\n" for line in lines))
+            self._last = lines[-1].link
+            self._failed = False
+
+    def _append(self, content: bytes) -> None:
+        put(self._open_file(), content, self._sync)
+        self._size += len(content)
+
+    def _is_over(self, at: str) -> bool:
+        """Whether the file is full, or was begun in another month."""
+        return self._size >= self._most_bytes or at[:_MONTH] != self._month
+
+    def _go_on(self, at: str) -> None:
+        """Archives the file and begins the next one with a header of its own."""
+        line = chained(self._last, at, self._header(CONTINUED_FILE))
+        self._failed = True
+        self._head.replace([line], 0)
+        self._archive()
+        self._append(line.text + b"\n")
+        self._begin_file(line.link, at)
+        self._failed = False
+
+    def _archive(self) -> None:
+        """Gives the file its archive's name, and opens an empty one."""
+        self._open_file().close()
+        self._path.replace(archive_path(self._path, self._first))
+        self._file = opened_to_append(self._path)
+        sync_folder(self._path.parent, self._sync)
+        self._size = 0
+
+    def _begin_file(self, header: Link, at: str) -> None:
+        self._last = header
+        self._first, self._month = header.seq, at[:_MONTH]
+
+    def _header(self, kind: str) -> dict[str, Any]:
+        return {"kind": kind, "instance": self._instance, "keyId": self._key.kid}
+
+    def _open_file(self) -> FileIO:
+        if self._file is None:
+            self._file = opened_to_append(self._path)
+        return self._file
+
+    def _resume(self) -> None:
+        """Finds the end of the log, after completing what was left undone."""
+        file = self._open_file()
+        self._size = file.seek(0, os.SEEK_END)
+        if not head_path(self._path).exists():
+            if self._size or archives(self._path):
+                raise AuditBroken(1, "a log without a head")
+            self._start()
+            return
+        head = read_head(self._path, KeySet.of([self._key]))
         if head.instance != self._instance:
             raise AuditBroken(1, "the log of another instance")
-        self._complete(head, written)
-        return head.seq, head.hash
+        self._complete(head)
+        self._subjects.forget_after(head.last.seq)
+        self._last = head.last
+        first = members_of(first_line(self._open_file()), 1)
+        self._first, self._month = first["seq"], first["at"][:_MONTH]
+        self._failed = False
 
-    def _start(self) -> tuple[int, str]:
-        self._seq, self._last = -1, ""
-        self._write(
-            {
-                "kind": "LOG_STARTED",
-                "instance": self._instance,
-                "keyId": self._key.kid,
-            }
-        )
-        return self._seq, self._last
+    def _start(self) -> None:
+        at = rfc3339(self._clock())
+        line = chained(Link(), at, self._header(STARTED))
+        self._put([line])
+        self._begin_file(line.link, at)
 
-    def _complete(self, head: _Head, written: "_Written") -> None:
-        if written.whole == head.line and not written.rest:
-            return
-        members = _members(head.line, head.seq + 1)
-        before = "" if written.whole is None else _members(written.whole, 0)["hash"]
-        if members["prev"] != before or not head.line.startswith(written.rest):
-            raise AuditBroken(head.seq + 1, "the log does not end as its head says")
-        self._file.truncate(written.size - len(written.rest))
-        self._put(head.line)
+    def _complete(self, head: Head) -> None:
+        first = members_of(head.lines[0], head.last.seq + 1)
+        if first["kind"] == CONTINUED_FILE and self._ends_with(first["prev"]):
+            self._first = members_of(first_line(self._open_file()), 1)["seq"]
+            self._archive()
+        tail = self._tail(head.offset)
+        broken = AuditBroken(first["seq"] + 1, "the log does not end as its head says")
+        if tail is None or not head.batch.startswith(tail):
+            raise broken
+        if first["prev"] != self._hash_before(head.offset):
+            raise broken
+        if tail != head.batch:
+            file = self._open_file()
+            file.truncate(head.offset)
+            self._size = head.offset
+            self._append(head.batch)
 
-    def _write(self, members: Mapping[str, Any]) -> int:
-        unhashed = {
-            "v": AUDIT_VERSION,
-            "seq": self._seq + 1,
-            "at": rfc3339(self._clock()),
-            "prev": self._last,
-            **members,
-        }
-        line_hash = digest(canonical_json(unhashed))
-        line = canonical_json({**unhashed, "hash": line_hash})
-        if len(line) > MAX_LINE_BYTES:
-            raise AuditError("AUDIT_UNAVAILABLE", diagnostics="event too large")
+    def _ends_with(self, line_hash: str) -> bool:
+        """Whether the file's last line is whole and has this hash."""
+        line = line_before(self._open_file(), self._size)
+        if line is None:
+            return False
         try:
-            self._put_head(self._seq + 1, line_hash, line)
-            self._put(line)
-        except OSError as error:
-            self._failed = True
-            raise AuditError(
-                "AUDIT_UNAVAILABLE", diagnostics=str(error.strerror)
-            ) from None
-        self._seq, self._last = self._seq + 1, line_hash
-        return self._seq
+            return bool(members_of(line, 0)["hash"] == line_hash)
+        except AuditBroken:
+            return False
 
-    def _put(self, line: bytes) -> None:
-        self._file.write(line + b"\n")
-        self._file.flush()
-        self._sync(self._file.fileno())
+    def _tail(self, offset: int) -> bytes | None:
+        """What stands behind an offset; None where the file is shorter."""
+        if self._size < offset:
+            return None
+        file = self._open_file()
+        file.seek(offset)
+        return file.read()
 
-    def _put_head(self, seq: int, line_hash: str, line: bytes) -> None:
-        body = {"instance": self._instance, "seq": seq, "hash": line_hash}
-        signed = sign(self._key, HEAD_TYPE, body, with_kid=True).encode()
-        target = head_path(self._path)
-        fresh = target.with_name(f"{target.name}.new")
-        with _opened(fresh, os.O_TRUNC, "wb") as file:
-            file.write(signed + b"\n" + line)
-            file.flush()
-            self._sync(file.fileno())
-        fresh.replace(target)
-        self._sync_folder()
-
-    def _sync_folder(self) -> None:
-        """Makes the new head's name last: a rename lives in the folder."""
-        folder = os.open(self._path.parent, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            self._sync(folder)
-        finally:
-            os.close(folder)
+    def _hash_before(self, offset: int) -> str:
+        """Hash of the line before an offset, "" before the first of the log."""
+        if offset:
+            return _hash(line_before(self._open_file(), offset))
+        older = archives(self._path)
+        if not older:
+            return ""
+        with older[-1].open("rb") as file:
+            return _hash(line_before(file, file.seek(0, os.SEEK_END)))
 
 
-def head_path(path: Path) -> Path:
-    """Where the signed head of a log lies."""
-    return path.with_name(f"{path.name}.head")
+def _members(event: AuditEvent, leaves: tuple[Leaf, ...]) -> dict[str, Any]:
+    members = event.members()
+    return {**members, "subjects": commitment(leaves)} if leaves else members
 
 
-def verify_log(path: Path, keys: KeySet) -> VerifiedLog:
-    """Verifies a log offline.
-
-    Args:
-        path: The log, with its head beside it.
-        keys: Public keys of the instances.
-
-    Raises:
-        AuditBroken: At the first line that does not fit: it was changed,
-            removed, moved, or the log was cut off.
-        AuditError: AUDIT_UNAVAILABLE: the log can't be read.
-    """
-    head = _read_head(path, keys)
-    first: Mapping[str, Any] = {}
-    previous, lines = "", 0
-    for members in read_log(path):
-        if members["seq"] != lines or members["prev"] != previous:
-            raise AuditBroken(lines + 1, "a line before it is missing or was moved")
-        if lines > head.seq:
-            raise AuditBroken(lines + 1, "it stands behind the signed end")
-        first = first or members
-        previous, lines = members["hash"], lines + 1
-    if lines <= head.seq:
-        raise AuditBroken(lines + 1, "cut off before the signed end")
-    if previous != head.hash:
-        raise AuditBroken(lines, "not the last line that was signed")
-    if (first.get("instance"), first.get("keyId")) != (head.instance, head.kid):
-        raise AuditBroken(1, "the header names another instance or key")
-    return VerifiedLog(head.instance, first["at"], lines, previous)
+def _too_large() -> AuditError:
+    return AuditError("AUDIT_UNAVAILABLE", diagnostics="event too large")
 
 
-def read_log(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The lines of a log, each with its own hash checked but not the chain.
-
-    Raises:
-        AuditBroken: A line is not one of ours, or was changed.
-        AuditError: AUDIT_UNAVAILABLE: the log can't be read.
-    """
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.endswith(b"\n"):
-                    raise AuditBroken(number, "cut off")
-                yield _members(line[:-1], number)
-    except OSError as error:
-        raise AuditError("AUDIT_UNAVAILABLE", diagnostics=str(error.strerror)) from None
-
-
-def _members(line: bytes, number: int) -> dict[str, Any]:
-    """A line's members, if it is spelled and hashed as we do."""
-    try:
-        members = read_json_object(line)
-        spelled = canonical_json(members)
-        claimed = members.pop("hash", None)
-        found = digest(canonical_json(members))
-    except ValueError as error:
-        raise AuditBroken(number, str(error)) from None
-    if spelled != line or claimed != found:
-        raise AuditBroken(number, "the line was changed")
-    version = members.get("v")
-    if type(version) is not int or version != AUDIT_VERSION:
-        raise AuditBroken(number, "another version")
-    if not {"seq", "at", "prev"} <= members.keys():
-        raise AuditBroken(number, "not an audit line")
-    return {**members, "hash": found}
-
-
-def _read_head(path: Path, keys: KeySet) -> _Head:
-    try:
-        signed, _, line = head_path(path).read_bytes().partition(b"\n")
-        verified = verify_by_set(signed.decode("ascii"), HEAD_TYPE, keys)
-        head = _Head(
-            instance=verified.claims.text("instance"),
-            kid=verified.kid,
-            seq=verified.claims.count("seq"),
-            hash=verified.claims.text("hash"),
-            line=line,
-        )
-    except (OSError, UnicodeDecodeError, BadMessage) as error:
-        raise AuditBroken(0, f"no valid signed head: {error}") from None
-    if _members(line, 0)["hash"] != head.hash:
-        raise AuditBroken(0, "the head's line is not the one that it signs")
-    return head
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """The end of a log's file."""
-
-    whole: bytes | None
-    """The last whole line, None if there is none."""
-    rest: bytes
-    """What stands behind it: the beginning of a line that was cut."""
-    size: int
-
-
-def _last_lines(file: BinaryIO) -> _Written:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 2 * MAX_LINE_BYTES))
-    *whole, rest = file.read().split(b"\n")
-    return _Written(whole[-1] if whole else None, rest, size)
-
-
-def _held(path: Path) -> BinaryIO:
-    """The log, opened for appending and locked against other processes."""
-    try:
-        file = _opened(path, os.O_APPEND, "ab+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            raise
-    except OSError as error:
-        raise AuditError("AUDIT_UNAVAILABLE", diagnostics=str(error.strerror)) from None
-    return file
-
-
-def _opened(path: Path, flags: int, mode: str) -> BinaryIO:
-    """A file of its owner alone, made if it is missing."""
-    wanted = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | flags
-    return cast("BinaryIO", os.fdopen(os.open(path, wanted, _OWNER_ONLY), mode))
+def _hash(line: bytes | None) -> str:
+    return "" if line is None else str(members_of(line, 0)["hash"])

@@ -55,6 +55,9 @@ class AuditEvent:
     coordinates: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     plan_digest: str = ""
+    subjects: tuple[str, ...] = ()
+    """Tags of the persons' records that it is about (`protocol.refs.subject_tag`);
+    they stand in the erasable index, and the line only commits to them."""
 
     def members(self) -> dict[str, Any]:
         """The event's members in a line; empty ones are left out."""

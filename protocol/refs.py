@@ -1,4 +1,4 @@
-"""Lasting ids for clients' caches: refs of records and pairwise ids of persons.
+"""Lasting ids: refs of records and pairwise ids of persons, for clients' caches.
 
 Both are keyed and differ per organisation and purpose, so two organisations
 can't join their answers by them, nor can one across its purposes. They are
@@ -51,6 +51,20 @@ def pairwise_person_id(key: RefKey, person: str, org: str, purpose: str) -> str:
         22 characters of base64url.
     """
     return _pseudonym(key, "tautan-person-1", person, org, purpose)
+
+
+def subject_tag(key: RefKey, typename: str, handle: str) -> str:
+    """What a record is found by in the index of a node's audit log.
+
+    Args:
+        key: The agency's own key.
+        typename: The record's type.
+        handle: The record's surrogate handle.
+
+    Returns:
+        22 characters of base64url.
+    """
+    return _pseudonym(key, "tautan-subject-1", typename, handle)
 
 
 def _pseudonym(key: RefKey, *parts: str) -> str:

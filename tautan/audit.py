@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from protocol.audit import verify_log
+from protocol.audit_verify import verify_log
 from protocol.errors import AuditError
 from protocol.keys import KeySet
 from tautan.demo.layout import Layout

@@ -1,11 +1,11 @@
 """The journal of a guarded gateway: its hash-chained log."""
 
-import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.policy.access import Visit
 from gateway.policy.journal import Outcome
 from protocol.audit import AuditLog
+from protocol.audit_commit import GroupCommit
 from protocol.audit_events import AuditEvent
 
 
@@ -14,11 +14,16 @@ class AuditJournal:
     """Writes to the gateway's hash-chained log."""
 
     log: AuditLog
+    _commit: GroupCommit = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let requests that end together share a group."""
+        object.__setattr__(self, "_commit", GroupCommit(self.log))
 
     async def write(self, visit: Visit, outcome: Outcome) -> None:
         """Append one line; of anonymous visits, who see the schema alone, none."""
         if visit.identity is not None:
-            await asyncio.to_thread(self.log.append, event_of(visit, outcome))
+            await self._commit.append(event_of(visit, outcome))
 
     def close(self) -> None:
         """Close the log."""

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
+from protocol.audit_commit import GroupCommit
 from protocol.classification import read_classification
 from protocol.cursors import CursorKey
 from protocol.dates import Clock
@@ -111,7 +112,7 @@ def assemble(
         trust=_trust(settings, home, book, clock),
         book=book,
         classification=read_classification(contract.document, spec.agency),
-        audit=AuditLog(home / settings.audit, spec.agency, key, clock),
+        audit=GroupCommit(AuditLog(home / settings.audit, spec.agency, key, clock)),
         clock=clock,
         data_on=settings.data_on,
         source=spec.source,

@@ -20,7 +20,7 @@ import orjson
 from graphql import ExecutionResult, execute
 
 from protocol.agreements.book import AgreementBook
-from protocol.audit import AuditLog
+from protocol.audit_commit import GroupCommit
 from protocol.audit_events import AuditEvent
 from protocol.classification import Classification
 from protocol.dates import Clock, epoch_seconds, legal_day
@@ -92,7 +92,7 @@ class Node:
     trust: Trust
     book: AgreementBook
     classification: Classification
-    audit: AuditLog
+    audit: GroupCommit
     clock: Clock
     data_on: date | None = None
     """The day that the data is of; None for a database that is live."""
@@ -156,7 +156,7 @@ class Node:
         Raises:
             AuditError: AUDIT_UNAVAILABLE.
         """
-        await asyncio.to_thread(self.audit.append, event)
+        await self.audit.append(event)
 
     async def refuse(
         self, error: TautanError, caller: Caller | None, language: Language

@@ -11,8 +11,9 @@ import sys
 
 import pytest
 
-from protocol.audit import head_path, read_log
+from protocol.audit_head import head_path
 from protocol.audit_reconcile import reconcile
+from protocol.audit_verify import read_log
 from protocol.canonical import canonical_json, digest
 from tautan.demo.layout import AGENCIES, UNIT
 from tests.trust.kit.asks import ANALYST, LOSS_ASK, case_request, overview

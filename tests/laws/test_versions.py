@@ -15,7 +15,7 @@ import yaml
 from joserfc import jwe
 from joserfc.jwk import OKPKey
 
-from protocol.audit import head_path
+from protocol.audit_head import head_path
 from protocol.canonical import b64url_decode, canonical_json
 from protocol.hops import ANSWER_HEADER, HOP_HEADER, STATEMENT_HEADER
 from protocol.statements import new_jti

@@ -13,8 +13,10 @@ from protocol.attestations import (
     sign_attestation,
     verify_attestation,
 )
-from protocol.audit import AuditLog, head_path, verify_log
+from protocol.audit import AuditLog
 from protocol.audit_events import AuditEvent
+from protocol.audit_head import head_path
+from protocol.audit_verify import verify_log
 from protocol.canonical import (
     b64url,
     b64url_decode,

@@ -7,7 +7,8 @@ import pytest
 
 from protocol import (
     attestations,
-    audit,
+    audit_head,
+    audit_notes,
     hop_events,
     hops,
     lookups,
@@ -103,7 +104,8 @@ def test_the_page_names_other_types_headers_and_known_codes() -> None:
     for name in (
         sealing.SEALED_TYPE,
         lookups.SEALED_LOOKUP_TYPE,
-        audit.HEAD_TYPE,
+        audit_head.HEAD_TYPE,
+        audit_notes.NOTE_TYPE,
         hops.HOP_HEADER,
         hops.ANSWER_HEADER,
         hops.STATEMENT_HEADER,

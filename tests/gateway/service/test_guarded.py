@@ -5,7 +5,7 @@ import json
 import pytest
 import pytest_asyncio
 
-from protocol.audit import verify_log
+from protocol.audit_verify import verify_log
 from protocol.keys import KeySet
 from tests.support.guarded import Asker, guarded
 from tests.support.people import QUERY, ahu, dukcapil, persons

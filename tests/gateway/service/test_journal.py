@@ -32,9 +32,12 @@ async def test_a_full_disk_stops_the_answer(tmp_path, monkeypatch):
 
 
 async def test_and_the_refusal_too(tmp_path, monkeypatch):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
     async with guarded(tmp_path, ahu(), persons(), dukcapil()) as federation:
         log = federation.gateway.journal.log
-        monkeypatch.setattr(log, "_failed", True)
+        monkeypatch.setattr(log, "_sync", full)
         answer = await federation.ask(Asker(federation.keys), "{ nope }")
     assert answer["errors"][0]["extensions"]["code"] == "AUDIT_UNAVAILABLE"
 

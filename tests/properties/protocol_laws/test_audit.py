@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from protocol.audit import AuditLog, verify_log
+from protocol.audit import AuditLog
 from protocol.audit_events import AuditEvent
+from protocol.audit_verify import verify_log
 from protocol.errors import AuditBroken
 from protocol.keys import KeySet, SigningKey
 

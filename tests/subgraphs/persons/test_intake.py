@@ -247,7 +247,7 @@ def no_space(_descriptor) -> None:
 @pytest.mark.trust
 async def test_nothing_is_put_in_place_before_its_line_is_on_disk(world, good) -> None:
     async with world.unit() as unit:
-        unit.assembled.node.audit._sync = no_space
+        unit.assembled.node.audit.log._sync = no_space
         refused = await world.deliver(unit, "dukcapil", good)
         assert (refused.status, refused.code) == (503, "AUDIT_UNAVAILABLE")
         assert in_force(world) is None

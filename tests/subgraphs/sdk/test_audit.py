@@ -37,7 +37,7 @@ async def test_an_answer_leaves_after_its_audit_line(
         ]
         await federation.ask(node, analyst, QUERY, purpose="BORDER_CHECK")
         assert last_line(federation)["outcome"] == "PURPOSE_NOT_IN_TOKEN"
-        node.assembled.node.audit._sync = no_space
+        node.assembled.node.audit.log._sync = no_space
         unlogged = await federation.ask(node, analyst, QUERY)
         assert (unlogged.status, unlogged.codes) == (503, ["AUDIT_UNAVAILABLE"])
         assert "data" not in unlogged.body

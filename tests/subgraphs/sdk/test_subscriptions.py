@@ -85,7 +85,7 @@ async def test_what_can_not_be_recorded_does_not_leave(tmp_path):
     async with feeding(tmp_path) as scene, scene.following() as officer:
         scene.border.cross("t0")
         await officer.crossed()
-        scene.nodes["imigrasi"].node.audit._sync = full
+        scene.nodes["imigrasi"].node.audit.log._sync = full
         scene.border.cross("t1")
         assert await officer.codes() == ["AUDIT_UNAVAILABLE"]
         async with scene.following() as another:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from protocol.audit import read_log
+from protocol.audit_verify import read_log
 from tautan.demo.canary import Finding, Needles, search
 from tautan.demo.layout import Layout
 from tautan.demo.processes import HOST, Processes, free_port
