@@ -145,7 +145,15 @@ class Gateway:
             RefusedError: it was admitted, and is refused whole.
         """
         deadline = self.ports.clock() + self.deadline_seconds
-        visit = self.access.admit(question)
+        turns = self.ports.turns
+        await turns.begin()
+        try:
+            return await self._answer(question, deadline)
+        finally:
+            turns.end()
+
+    async def _answer(self, question: Question, deadline: float) -> Answer:
+        visit = self.admit(question)
         try:
             ready = await self.ready(visit, question, deadline)
             answer = await self.finish(ready)
@@ -156,6 +164,19 @@ class Gateway:
             raise
         await self.journal.write(visit, outcome_of(answer))
         return answer
+
+    def admit(self, question: Question) -> Visit:
+        """Admit a question; count it in the log if it is not.
+
+        Raises:
+            TautanError: it is not admitted.
+            GatewayError: it is not admitted, being no GraphQL.
+        """
+        try:
+            return self.access.admit(question)
+        except (TautanError, GatewayError) as refusal:
+            self.journal.turned_away(code_of(refusal))
+            raise
 
     @asynccontextmanager
     async def refusing(self, visit: Visit) -> AsyncIterator[None]:

@@ -57,6 +57,7 @@ class Exchanges:
             for one in self._waiting.pop(fetch.id):
                 one.set_exception(unexpected)
             raise
+        self.ports.turns.dealt_with()
         self._kept[fetch.id] = received
         for one in self._waiting.pop(fetch.id):
             if not one.done():

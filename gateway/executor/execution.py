@@ -8,6 +8,7 @@ from gateway.executor.hop import Hop
 from gateway.executor.problems import Problem
 from gateway.executor.transport import Transport
 from gateway.executor.tree import Json
+from gateway.executor.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Ports:
     """Monotonic, in seconds."""
     subgraph_seconds: float
     """How long one fetch may take at most."""
+    turns: Turns = field(default_factory=Turns)
+    """When a request that has come may begin."""
 
 
 class Timing(NamedTuple):
