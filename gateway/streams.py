@@ -53,7 +53,7 @@ async def open_stream(
         RefusedError: it was admitted, and is refused whole.
     """
     deadline = gateway.ports.clock() + gateway.deadline_seconds
-    visit = gateway.access.admit(question)
+    visit = gateway.admit(question)
     async with gateway.refusing(visit):
         ready = await gateway.ready(visit, question, deadline, takes)
         plan = ready.prepared.plan

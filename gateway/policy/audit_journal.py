@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from gateway.policy.access import Visit
 from gateway.policy.journal import Outcome
+from gateway.policy.turned_away import TurnedAway
 from protocol.audit import AuditLog
 from protocol.audit_commit import GroupCommit
 from protocol.audit_events import AuditEvent
@@ -15,18 +16,25 @@ class AuditJournal:
 
     log: AuditLog
     _commit: GroupCommit = field(init=False)
+    _turned_away: TurnedAway = field(init=False)
 
     def __post_init__(self) -> None:
         """Let requests that end together share a group."""
         object.__setattr__(self, "_commit", GroupCommit(self.log))
+        object.__setattr__(self, "_turned_away", TurnedAway(self._commit))
 
     async def write(self, visit: Visit, outcome: Outcome) -> None:
         """Append one line; of anonymous visits, who see the schema alone, none."""
         if visit.identity is not None:
             await self._commit.append(event_of(visit, outcome))
 
+    def turned_away(self, code: str) -> None:
+        """Count the request; a line a second for each code, however many come."""
+        self._turned_away.add(code)
+
     def close(self) -> None:
-        """Close the log."""
+        """Write what is counted, and close the log."""
+        self._turned_away.close()
         self.log.close()
 
 

@@ -46,6 +46,14 @@ class Journal(Protocol):
         """
         ...
 
+    def turned_away(self, code: str) -> None:
+        """Note that a request was not admitted; it is written soon.
+
+        Args:
+            code: of the refusal; who sent it is not proven.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of what is held open."""
         ...
@@ -55,6 +63,9 @@ class NoJournal:
     """Development mode, where nobody is known and no data personal."""
 
     async def write(self, visit: Visit, outcome: Outcome) -> None:
+        """Keep nothing."""
+
+    def turned_away(self, code: str) -> None:
         """Keep nothing."""
 
     def close(self) -> None:

@@ -68,6 +68,7 @@ async def page(
     found = await request.database.rows(query.limit(part.first + 1))
     rows = [Row(typename, dict(values)) for values in found[: part.first]]
     request.reach(typename, len(rows))
+    request.meet(typename, (row.handle for row in rows))
     end = _cursor(request, field, rows[-1]) if rows else None
     more = len(found) > part.first
     return connection(

@@ -26,6 +26,7 @@ def answered(
         agreements=tuple(request.grants.agreements()),
         coordinates=operation.coordinates,
         counts=dict(request.reached),
+        subjects=request.tags(),
     )
     return of_caller(event, request.caller)
 
@@ -47,6 +48,7 @@ def continued(request: Request, result: ExecutionResult) -> AuditEvent:
         kind=CONTINUED,
         outcome=PARTIAL if result.errors else OK,
         counts=dict(request.reached),
+        subjects=request.tags(),
     )
     return of_caller(event, request.caller)
 

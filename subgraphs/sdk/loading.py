@@ -54,6 +54,8 @@ async def rows_by(
         else request.refuse("OUT_OF_SCOPE")
         for values in await request.database.rows(wanted)
     }
+    met = (row.handle for row in found.values() if isinstance(row, Row))
+    request.meet(typename, met)
     return [found.get(key) for key in keys]
 
 
@@ -90,7 +92,9 @@ def many(
         for values in await request.database.rows(query):
             if values[_IN_SCOPE]:
                 found[values[_OWNER]].append(Row(field.returns, dict(values)))
-        request.reach(field.returns, sum(map(len, found.values())))
+        rows = [row for owned in found.values() for row in owned]
+        request.reach(field.returns, len(rows))
+        request.meet(field.returns, (row.handle for row in rows))
         return [found[key] for key in keys]
 
     return request.loader((field, "many"), fetch).load(handle)

@@ -1,6 +1,6 @@
 """One verified request while a node answers it: the context of every resolver."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from protocol.asks import Ask
 from protocol.attestations import Attestation
 from protocol.cursors import CursorKey
 from protocol.errors import TautanError
-from protocol.refs import RefKey, record_ref
+from protocol.refs import RefKey, record_ref, subject_tag
 from protocol.sealing import Sealer
 from protocol.statements import Statement
 from protocol.tickets import TicketKey, open_ticket, seal_ticket
@@ -87,6 +87,8 @@ class Request:
     """Number of the event that it answers, from 1; 0 for a whole answer."""
     reached: dict[str, int] = field(default_factory=dict)
     """How many records of each type went into the answer, for the log."""
+    met: set[tuple[str, str]] = field(default_factory=set)
+    """Type and handle of the records that were read, for the index of the log."""
     _loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict)
     _refs: dict[str, str] = field(default_factory=dict)
 
@@ -167,6 +169,15 @@ class Request:
         if name not in self._loaders:
             self._loaders[name] = DataLoader(fetch, max_batch_size=MAX_BATCH)
         return self._loaders[name]
+
+    def meet(self, typename: str, handles: Iterable[str]) -> None:
+        """Notes for the index of the log which records were read."""
+        self.met.update((typename, handle) for handle in handles)
+
+    def tags(self) -> tuple[str, ...]:
+        """The records that were read, as the index of the log names them."""
+        key = self.node.keys.refs
+        return tuple(subject_tag(key, *record) for record in sorted(self.met))
 
     def reach(self, typename: str, records: int) -> None:
         """Notes for the log that records went into the answer."""

@@ -9,7 +9,7 @@ import pytest
 from gateway.executor.hop import PlainHop
 from gateway.policy.access import Decided, Narrowed, Visit
 from gateway.policy.audit_journal import event_of
-from protocol.audit import AuditLog
+from protocol.audit_commit import GroupCommit
 from protocol.errors import TautanError
 from protocol.verdicts import Granted, Refused
 from tests.support.event_subgraphs import scene, subscribing
@@ -70,15 +70,15 @@ async def test_parts_lie_inside_the_grant_and_are_recorded(tmp_path):
 @pytest.mark.parametrize("line", [1, 2, 3])
 async def test_what_can_not_be_recorded_does_not_leave(tmp_path, monkeypatch, line):
     async with guarded(tmp_path, ahu(), persons(), dukcapil()) as federation:
-        written, append = [], AuditLog.append
+        written, append = [], GroupCommit.append
 
-        def full(log, said):
+        async def full(commit, said):
             written.append(said)
             if len(written) >= line:
                 raise TautanError("AUDIT_UNAVAILABLE")
-            append(log, said)
+            await append(commit, said)
 
-        monkeypatch.setattr(AuditLog, "append", full)
+        monkeypatch.setattr(GroupCommit, "append", full)
         found = await deliver(federation, Asker(federation.keys), PARTS, {"first": 2})
     text = json.dumps(found[-1])
     assert "AUDIT_UNAVAILABLE" in text
