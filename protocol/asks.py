@@ -29,6 +29,8 @@ class Asker:
     """Region code prefix of a regional office (kanwil)."""
     post: str | None = None
     """Mission abroad."""
+    several_factors: bool = False
+    """Whether the officer signed in with more than one factor."""
 
 
 @dataclass(frozen=True, slots=True)

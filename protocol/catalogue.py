@@ -351,6 +351,26 @@ _AGREEMENTS: Final = {
             "Ask the data protection officer to review it.",
         ),
     ),
+    "AGREEMENT_UNSIGNED": _agreement(
+        (
+            "Perjanjian {agreement} tidak ditandatangani kedua pihak sebagaimana adanya.",
+            "Mintalah pejabat para pihak menandatangani versi ini.",
+        ),
+        (
+            "The agreement {agreement} is not signed by both parties as it stands.",
+            "Ask the parties' officers to sign this version.",
+        ),
+    ),
+    "LEGAL_BASIS_REPEALED": _agreement(
+        (
+            "Dasar hukum perjanjian {agreement} tidak berlaku hari ini: {clause}.",
+            "Mintalah para pihak memperbarui dasar hukumnya.",
+        ),
+        (
+            "A legal basis of the agreement {agreement} is not in force today: {clause}.",
+            "Ask the parties to put it on a basis that is in force.",
+        ),
+    ),
     "ELEMENT_NOT_GRANTED": _agreement(
         (
             "Perjanjian {agreement} tidak memuat {path}.",
@@ -409,6 +429,46 @@ _AGREEMENTS: Final = {
         (
             "The request touches more people than {agreement} allows.",
             "Ask for fewer per page.",
+        ),
+    ),
+    "MFA_REQUIRED": _agreement(
+        (
+            "Perjanjian {agreement} mensyaratkan masuk dengan lebih dari satu faktor.",
+            "Masuk lagi dengan faktor kedua.",
+        ),
+        (
+            "The agreement {agreement} asks for a sign-in with more than one factor.",
+            "Sign in again with a second factor.",
+        ),
+    ),
+    "OUTSIDE_HOURS": _agreement(
+        (
+            "Perjanjian {agreement} tidak membolehkan bertanya pada jam ini.",
+            "Bertanyalah pada hari dan jam yang disebut perjanjian.",
+        ),
+        (
+            "The agreement {agreement} does not allow asking at this hour.",
+            "Ask on the days and at the hours that it names.",
+        ),
+    ),
+    "DAILY_RATE_SPENT": _agreement(
+        (
+            "Jumlah permintaan hari ini menurut {agreement} sudah habis.",
+            "Bertanyalah lagi besok, atau usulkan batas lain.",
+        ),
+        (
+            "The requests that {agreement} allows for today are used up.",
+            "Ask again tomorrow, or propose another limit.",
+        ),
+    ),
+    "SUBJECT_BUDGET_SPENT": _agreement(
+        (
+            "Orang ini sudah ditanyakan sebanyak yang dibolehkan {agreement}.",
+            "Tunggu sampai jangka waktunya lewat.",
+        ),
+        (
+            "This person was asked about as often as {agreement} allows.",
+            "Wait until the period is over.",
         ),
     ),
     "LINK_NOT_PERMITTED": _agreement(
@@ -742,6 +802,16 @@ _REQUESTS: Final = {
 }
 
 _OURSELVES: Final = {
+    "REGISTRY_STALE": _tautan(
+        (
+            "Perjanjian yang dipegang proses ini terlalu lama tidak dapat dipastikan.",
+            "Coba lagi nanti; pengelola harus memulihkan registri.",
+        ),
+        (
+            "The agreements that this process holds could not be confirmed for too long.",
+            "Try again later; the operator must restore the registry.",
+        ),
+    ),
     "PLAN_FAILED": _tautan(
         (
             "Tidak ada rencana untuk kueri ini.",

@@ -87,7 +87,9 @@ def decide(
         return Granted(None, CARRIED)
     if field.structural:
         return Granted(None, STRUCTURAL)
-    case = Circumstances(ask=ask, day=legal_day(now), field=field)
+    case = Circumstances(
+        ask=ask, day=legal_day(now), now=now, grounds=book.grounds, field=field
+    )
     verdicts = [_decide_for(provider, case, book) for provider in field.providers]
     return _most_generous(verdicts)
 
@@ -100,7 +102,8 @@ def permitted_links(
     Raises:
         ValueError: `now` has no zone.
     """
-    return dict(open_pairs(Standing(ask=ask, day=legal_day(now)), book))
+    standing = Standing(ask=ask, day=legal_day(now), now=now, grounds=book.grounds)
+    return dict(open_pairs(standing, book))
 
 
 def permitted_pairs(
@@ -168,7 +171,7 @@ def _decide_by_agreement(
     provider: str, case: Circumstances, book: AgreementBook
 ) -> Granted | Refused:
     agreements = book.between(provider, case.ask.asker.organisation)
-    expires_at = next_edge(agreements, case.day)
+    expires_at = next_edge(agreements, case)
     found = judge(case, agreements, CONDITIONS, PROHIBITIONS)
     if found is None:
         return Refused("NO_AGREEMENT", provider, None, "parties", expires_at)
@@ -285,4 +288,4 @@ def _linking_edge(
     linkage = [one for one in book.linkage if agency in book.agencies_of(one)]
     partners = {partner for one in linkage for partner in book.agencies_of(one)}
     data = [one for each in partners for one in book.between(each, organisation)]
-    return next_edge([*linkage, *data], case.day)
+    return next_edge([*linkage, *data], case)

@@ -47,6 +47,8 @@ class AccessToken:
     """The key that statements under this token are signed with."""
     digest: str
     """SHA-256 of the compact token, base64url."""
+    methods: frozenset[str] = frozenset()
+    """How the officer signed in (`amr`, RFC 8176)."""
 
     @property
     def asker(self) -> str:
@@ -70,6 +72,8 @@ class TokenClaims:
     lifetime_seconds: int = 900
     region: str | None = None
     post: str | None = None
+    methods: tuple[str, ...] = ()
+    """How the officer signed in (`amr`, RFC 8176)."""
 
 
 def issue_token(key: SigningKey, claims: TokenClaims, *, now: datetime) -> str:
@@ -94,6 +98,7 @@ def issue_token(key: SigningKey, claims: TokenClaims, *, now: datetime) -> str:
         "purposes": list(claims.purposes),
         "region": claims.region,
         "post": claims.post,
+        "amr": list(claims.methods) or None,
         "iat": issued,
         "exp": issued + claims.lifetime_seconds,
         "jti": claims.token_id,
@@ -168,6 +173,7 @@ def _read(claims: Claims, compact: str) -> AccessToken:
         token_id=claims.text("jti"),
         confirmation=_confirmation(claims.members("cnf")),
         digest=digest(compact.encode()),
+        methods=frozenset(claims.texts("amr") if "amr" in claims.values else ()),
     )
 
 

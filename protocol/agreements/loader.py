@@ -8,7 +8,7 @@ unknown organisations, purposes, roles and articles, and ids that stand twice.
 from collections.abc import Iterator
 from pathlib import Path
 
-from protocol.agreements.articles import Articles, load_articles, uncovered
+from protocol.agreements.articles import Articles, uncovered
 from protocol.agreements.model import Agreement, DataAgreement, LinkageAgreement
 from protocol.errors import RecordError
 from protocol.records import (
@@ -21,7 +21,7 @@ from protocol.vocabularies import Vocabularies
 
 
 def load_agreements(
-    directory: Path, vocabularies: Vocabularies, legal: Path
+    directory: Path, vocabularies: Vocabularies, articles: Articles
 ) -> tuple[Agreement, ...]:
     """Read and check every agreement of a directory.
 
@@ -29,7 +29,6 @@ def load_agreements(
         RecordError: the first file that is wrong, with all its findings.
         OSError: a file can't be read.
     """
-    articles = load_articles(legal)
     found: list[Agreement] = []
     for path in sorted(directory.glob("*.yaml")):
         document = read_yaml(path.read_text(encoding="utf-8"), path.name)
@@ -68,10 +67,23 @@ def misfits(
     yield from _unknown_parties(agreement, vocabularies)
     if isinstance(agreement, DataAgreement):
         yield from _unknown_terms(agreement, vocabularies)
-    cited = agreement.legal_basis.citations()
-    for citation in uncovered(cited, articles, agreement.validity.first):
-        said = f"{citation.law} art. {citation.art} is not in force in schema/legal"
-        yield ("legal_basis",), said
+    yield from _uncovered_articles(agreement, articles)
+
+
+def _uncovered_articles(
+    agreement: Agreement, articles: Articles
+) -> Iterator[tuple[Place, str]]:
+    basis, first = agreement.legal_basis, agreement.validity.first
+    parts = {
+        "processing": basis.processing,
+        "task": basis.task,
+        "transfer": basis.transfer,
+    }
+    for name, citations in parts.items():
+        for index, citation in enumerate(citations):
+            if uncovered([citation], articles, first):
+                said = f"{citation.law} art. {citation.art} is not in force in schema/legal"
+                yield ("legal_basis", name, index), said
 
 
 def _unknown_parties(
@@ -84,12 +96,18 @@ def _unknown_parties(
     else:
         parties = agreement.parties
     sides = tuple(zip(places, (party.org for party in parties), strict=True))
-    agencies = {vocabularies.organisations.agency(org) for _, org in sides}
+    organisations = vocabularies.organisations
+    agencies = {organisations.agency(org) for _, org in sides}
     for place, org in sides:
-        if vocabularies.organisations.agency(org) is None:
+        if organisations.agency(org) is None:
             yield place, f"unknown organisation {org}"
     if None not in agencies and len(agencies) == 1:
         yield ("parties",), "both sides are the same agency"
+    for (place, org), party in zip(sides, parties, strict=True):
+        known = organisations.current.get(org)
+        if party.predecessor and known and party.predecessor != known.predecessor:
+            where = (*place[:-1], "predecessor")
+            yield where, f"{party.predecessor} is not the predecessor of {org}"
 
 
 def _unknown_terms(
@@ -106,3 +124,7 @@ def _unknown_terms(
     for index, role in enumerate(agreement.access.roles):
         if role not in vocabularies.roles:
             yield ("access", "roles", index), f"unknown role {role}"
+    coordinator = agreement.parties.coordinator
+    if coordinator and vocabularies.organisations.agency(coordinator.org) is None:
+        where = ("parties", "coordinator", "org")
+        yield where, f"unknown organisation {coordinator.org}"

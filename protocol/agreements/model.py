@@ -3,15 +3,26 @@
 `DATA`: a provider gives elements to a recipient for one purpose (a PKS).
 `LINKAGE`: two parties let the unit link their records under a profile.
 
-What a decision reads: parties, state, purpose, elements, subjects, linkage,
-output, access, dpia, validity. The rest is on record for people: it is typed,
-so that a misspelt key is found, and enforced elsewhere or by the parties.
+Every clause is kept by somebody: `protocol.agreements.upkeep` says which ones the
+software enforces, and which are declared and bind the parties alone.
 """
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from protocol.agreements.clauses import (
+    Access,
+    DataParties,
+    Element,
+    Feedback,
+    LinkageClause,
+    OnDenial,
+    Output,
+    PurposeClause,
+    Retention,
+    Subjects,
+)
 from protocol.agreements.terms import (
     AgreementId,
     Dpia,
@@ -20,87 +31,12 @@ from protocol.agreements.terms import (
     State,
     Validity,
 )
+from protocol.agreements.undertakings import Incident, Undertakings
 from protocol.asks import Way
-from protocol.records import Record
 from protocol.verdicts import Band, Mode
 
-Coordinate = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$")]
 
-
-class DataParties(Record):
-    """Who gives and who receives."""
-
-    provider: Party
-    recipient: Party
-
-
-class PurposeClause(Record):
-    """What for, and how it may be asked."""
-
-    code: str
-    """A code of `schema/vocabularies/purposes.yaml`."""
-    ways: tuple[Way, ...] = Field(min_length=1)
-    allowed_stages: tuple[str, ...] = ()
-    """Stages of a case in which it may be asked; required for `case`."""
-    excluded: tuple[str, ...] = ()
-    """Uses that the parties rule out; on record."""
-
-    @model_validator(mode="after")
-    def _stages_go_with_cases(self) -> Self:
-        if (Way.CASE in self.ways) != bool(self.allowed_stages):
-            raise ValueError("allowed_stages goes with the way 'case', and it alone")
-        return self
-
-
-class Subjects(Record):
-    """Whose data, and of how many people in one request."""
-
-    who: str
-    max_per_request: int = Field(ge=1)
-
-
-class Element(Record):
-    """One field or edge, and how it is given."""
-
-    path: Coordinate
-    mode: Mode
-    note: str | None = None
-
-
-class LinkageClause(Record):
-    """How sure a link must be before it is shown."""
-
-    min_band: Band
-
-
-class Output(Record):
-    """What may leave as a figure."""
-
-    aggregate_min_cell: int = Field(ge=2)
-
-
-class Access(Record):
-    """Who at the recipient may ask."""
-
-    roles: tuple[str, ...] = Field(min_length=1)
-    """Codes of `schema/vocabularies/roles.yaml`."""
-
-
-class Retention(Record):
-    """How long the recipient keeps what it got; on record."""
-
-    result: str
-    log: str
-
-
-class Incident(Record):
-    """Who is told of a breach, and how soon (UU 27/2022 art. 46); on record."""
-
-    notify_within: str
-    to: tuple[str, ...] = Field(min_length=1)
-
-
-class DataAgreement(Record):
+class DataAgreement(Undertakings):
     """An agreement on data (perjanjian kerja sama, PKS)."""
 
     kind: Literal["DATA"]
@@ -114,10 +50,12 @@ class DataAgreement(Record):
     purpose: PurposeClause
     subjects: Subjects
     elements: tuple[Element, ...] = Field(min_length=1)
-    linkage: LinkageClause = LinkageClause(min_band=Band.CERTAIN)
+    on_denial: OnDenial = OnDenial.OMIT
+    linkage: LinkageClause = LinkageClause()
     output: Output | None = None
     access: Access
     retention: Retention
+    feedback_data: Feedback | None = None
     incident: Incident
     dpia: Dpia
     validity: Validity
@@ -155,8 +93,12 @@ class DataAgreement(Record):
                 return element.mode
         return Mode.DENY
 
+    def sides(self) -> tuple[Party, Party]:
+        """Provider and recipient: both sign."""
+        return (self.parties.provider, self.parties.recipient)
 
-class LinkageAgreement(Record):
+
+class LinkageAgreement(Undertakings):
     """An agreement that two parties' records may be linked by the unit."""
 
     kind: Literal["LINKAGE"]
@@ -168,8 +110,13 @@ class LinkageAgreement(Record):
     profile: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     """Id of the linkage profile in `schema/linkage`."""
     min_band: Band
+    incident: Incident | None = None
     dpia: Dpia
     validity: Validity
+
+    def sides(self) -> tuple[Party, Party]:
+        """The two parties: both sign."""
+        return self.parties
 
 
 Agreement = DataAgreement | LinkageAgreement

@@ -1,14 +1,30 @@
-"""Parts that both kinds of agreement have: parties, law, DPIA, validity."""
+"""Parts that both kinds of agreement have, and the words that their clauses use."""
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from protocol.records import Record
 
 AgreementId = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]*$")]
+
+Span = Annotated[
+    str, Field(pattern=r"^(P([0-9]+[YMWD])+(T([0-9]+[HM])+)?|PT([0-9]+[HM])+)$")
+]
+"""A duration of ISO 8601, as `P1Y` or `PT72H`."""
+
+Days = Annotated[str, Field(pattern=r"^P[1-9][0-9]{0,4}D$")]
+"""A number of days, as `P30D`."""
+
+Keeping = Annotated[
+    str,
+    Field(
+        pattern=r"^(end_of_epoch|(until_case_closed\+)?P([0-9]+[YMWD])+)$",
+    ),
+]
+"""How long something is kept: `P5Y`, `until_case_closed+P1Y` or `end_of_epoch`."""
 
 
 class State(StrEnum):
@@ -22,12 +38,23 @@ class State(StrEnum):
     TERMINATED = "TERMINATED"
 
 
+class Responsibility(StrEnum):
+    """What a party is under UU 27/2022 art. 1."""
+
+    CONTROLLER = "controller"
+    JOINT_CONTROLLER = "joint_controller"
+    PROCESSOR = "processor"
+
+
 class Party(Record):
     """One side of an agreement."""
 
     org: str
     """Organisation code, or that of a predecessor that signed."""
+    role: Responsibility = Responsibility.CONTROLLER
     signatory: str
+    predecessor: str | None = None
+    """The body that `org` succeeds; must be as the vocabulary says."""
     dpo: str | None = None
     """Address of the data protection officer (UU 27/2022 art. 53)."""
 
@@ -37,6 +64,10 @@ class Citation(Record):
 
     law: str
     art: str
+    note: str | None = None
+
+    def __str__(self) -> str:
+        return self.law if self.art == "*" else f"{self.law} art. {self.art}"
 
 
 class LegalBasis(Record):
@@ -49,15 +80,30 @@ class LegalBasis(Record):
     transfer: tuple[Citation, ...] = Field(min_length=1)
     """UU 27/2022 art. 55."""
 
+    def named(self) -> tuple[tuple[str, Citation], ...]:
+        """All citations with the clause that they stand in."""
+        parts = {
+            "processing": self.processing,
+            "task": self.task,
+            "transfer": self.transfer,
+        }
+        return tuple(
+            (f"legal_basis.{name}", citation)
+            for name, citations in parts.items()
+            for citation in citations
+        )
+
     def citations(self) -> tuple[Citation, ...]:
         """All of them, in the order of the record."""
-        return (*self.processing, *self.task, *self.transfer)
+        return tuple(citation for _, citation in self.named())
 
 
 class Dpia(Record):
     """The data protection impact assessment (UU 27/2022 art. 34)."""
 
     id: AgreementId
+    required_because: tuple[Annotated[str, Field(pattern=r"^34\(2\)[a-g]$")], ...] = ()
+    """Letters of UU 27/2022 art. 34(2)."""
     approved: date
     review_by: date
 
@@ -73,6 +119,8 @@ class Validity(Record):
 
     first: date = Field(alias="from")
     last: date = Field(alias="to")
+    renewal: Literal["explicit"] = "explicit"
+    """Nothing renews itself: a new version is signed."""
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:

@@ -6,28 +6,33 @@ the clause that misses, or None, and changes nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from protocol.agreements.grounds import GroundsById
 from protocol.agreements.model import DataAgreement
 from protocol.asks import Ask
 from protocol.classification import FieldClass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnDay:
     """A legal day (Asia/Jakarta), before anyone asks."""
 
     day: date
+    grounds: GroundsById
+    """By id of the agreement; one without grounds is not in force."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing(OnDay):
-    """An ask on a legal day, before any field is named."""
+    """An ask at an instant, before any field is named."""
 
     ask: Ask
+    now: datetime
+    """With its zone; `day` is its legal day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances(Standing):
     """An ask for one field."""
 

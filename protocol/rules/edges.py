@@ -1,35 +1,54 @@
-"""When a decision may change: the edges of validities and assessments."""
+"""When a decision may change: the edges of what it looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from protocol.agreements.model import Agreement
+from protocol.agreements.grounds import GroundsById
+from protocol.agreements.model import Agreement, DataAgreement
 from protocol.dates import JAKARTA
+from protocol.rules.circumstances import Standing
+from protocol.rules.hours import hours_edges
 
 
-def next_edge(agreements: Iterable[Agreement], day: date) -> datetime | None:
-    """The first instant after a legal day at which one may begin or lapse.
+def next_edge(agreements: Iterable[Agreement], standing: Standing) -> datetime | None:
+    """The first instant after an ask at which one may begin or lapse.
+
+    Validities, assessments, cited articles and hours all have edges.
 
     Args:
         agreements: those that a decision looked at.
-        day: the legal day of the decision (Asia/Jakarta).
+        standing: the ask, with its instant.
 
     Returns:
-        The start of a day in Asia/Jakarta; None if nothing changes any more.
+        An instant; None if nothing changes any more.
     """
     edges = (
         edge
         for agreement in agreements
-        for edge in (
-            agreement.validity.first,
-            agreement.validity.last + timedelta(days=1),
-            agreement.dpia.approved,
-            agreement.dpia.review_by + timedelta(days=1),
-        )
-        if edge > day
+        for edge in _edges(agreement, standing)
+        if edge > standing.now
     )
-    first = min(edges, default=None)
-    return None if first is None else datetime.combine(first, time(), JAKARTA)
+    return min(edges, default=None)
+
+
+def edge_days(agreement: Agreement, grounds: GroundsById) -> Iterator[date]:
+    """The days on which something of an agreement begins, or no longer holds."""
+    yield agreement.validity.first
+    yield agreement.validity.last + timedelta(days=1)
+    yield agreement.dpia.approved
+    yield agreement.dpia.review_by + timedelta(days=1)
+    known = grounds.get(agreement.id)
+    for cited in known.cited if known else ():
+        yield cited.since
+        if cited.until is not None:
+            yield cited.until + timedelta(days=1)
+
+
+def _edges(agreement: Agreement, standing: Standing) -> Iterator[datetime]:
+    for day in edge_days(agreement, standing.grounds):
+        yield datetime.combine(day, time(), JAKARTA)
+    if isinstance(agreement, DataAgreement):
+        yield from hours_edges(agreement, standing.now)
 
 
 def earlier(left: datetime | None, right: datetime | None) -> datetime | None:

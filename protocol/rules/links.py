@@ -8,15 +8,27 @@ agreement between two others never lets a third party see who is in both.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from protocol.agreements.book import AgreementBook
 from protocol.agreements.model import DataAgreement, LinkageAgreement
+from protocol.rules.basis import basis_in_force
 from protocol.rules.circumstances import Miss, OnDay, Standing
 from protocol.rules.dpia import dpia_current
 from protocol.rules.registry import STANDING
+from protocol.rules.signatures import signatures_hold
 from protocol.rules.state import state_active
 from protocol.rules.validity import validity_covers
 from protocol.verdicts import Band
+
+LINKAGE_CONDITIONS: Final = (
+    state_active,
+    validity_covers,
+    signatures_hold,
+    basis_in_force,
+    dpia_current,
+)
+"""A linkage agreement must hold all of them, as any agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +67,14 @@ def pairs_in_force(
     """
     pairs: dict[frozenset[str], LinkageAgreement] = {}
     for agreement in book.linkage:
-        if linkage_miss(OnDay(day), agreement) is None:
+        if linkage_miss(OnDay(day=day, grounds=book.grounds), agreement) is None:
             pairs.setdefault(book.agencies_of(agreement), agreement)
     return pairs
 
 
 def linkage_miss(on: OnDay, agreement: LinkageAgreement) -> Miss | None:
     """The clause by which a linkage agreement is not in force; None if it is."""
-    for rule in (state_active, validity_covers, dpia_current):
+    for rule in LINKAGE_CONDITIONS:
         miss = rule(on, agreement)
         if miss is not None:
             return miss

@@ -11,13 +11,17 @@ Adding a rule to either tuple can only take grants away.
 
 from typing import Final
 
+from protocol.rules.basis import basis_in_force
 from protocol.rules.circumstances import ElementRule, StandingRule
 from protocol.rules.denial import element_denied
 from protocol.rules.dpia import dpia_current
 from protocol.rules.element import element_named
+from protocol.rules.factors import factors_suffice
+from protocol.rules.hours import hours_open
 from protocol.rules.mode import mode_fits
 from protocol.rules.purpose import purpose_agreed
 from protocol.rules.role import role_allowed
+from protocol.rules.signatures import signatures_hold
 from protocol.rules.stage import stage_allowed
 from protocol.rules.state import state_active
 from protocol.rules.validity import validity_covers
@@ -28,9 +32,13 @@ CONDITIONS: Final[tuple[ElementRule, ...]] = (
     element_named,
     state_active,
     validity_covers,
+    signatures_hold,
+    basis_in_force,
     dpia_current,
     way_allowed,
     role_allowed,
+    factors_suffice,
+    hours_open,
     stage_allowed,
     mode_fits,
 )
@@ -43,9 +51,13 @@ STANDING: Final[tuple[StandingRule, ...]] = (
     purpose_agreed,
     state_active,
     validity_covers,
+    signatures_hold,
+    basis_in_force,
     dpia_current,
     way_allowed,
     role_allowed,
+    factors_suffice,
+    hours_open,
     stage_allowed,
 )
 """What makes an agreement usable for an ask at all, whichever the element."""

@@ -3,9 +3,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from protocol.askers import asker_of
 from protocol.errors import TokenError
 from protocol.keys import KeySet, SigningKey
 from protocol.tokens import issue_token, verify_token
+from protocol.vocabularies import Organisations
 
 
 def _code(world, compact, now=None) -> str:
@@ -25,6 +27,14 @@ def test_a_token_says_who_asks_in_what_roles_and_for_what(world) -> None:
     assert token.expires_at - token.issued_at == 900
     own = world.client.private.public_key()
     assert token.confirmation.public_bytes_raw() == own.public_bytes_raw()
+
+
+def test_a_token_says_how_its_officer_signed_in(world) -> None:
+    organisations = Organisations(current={}, successors={})
+    for methods, several in ((), False), (("pwd",), False), (("pwd", "mfa"), True):
+        token = world.verify_token(world.token(methods=methods))
+        assert token.methods == set(methods)
+        assert asker_of(organisations, token).several_factors is several
 
 
 def test_another_library_reads_the_token(world) -> None:
@@ -126,6 +136,7 @@ def test_a_token_without_a_claim_is_malformed(world, resign, name) -> None:
         {"exp": "tomorrow"},
         {"exp": True},
         {"region": 32},
+        {"amr": "mfa"},
         {"sub": ""},
         {"cnf": {}},
         {"cnf": {"jwk": {"kty": "oct", "k": "AA"}}},

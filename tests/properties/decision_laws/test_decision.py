@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.agreements.book import AgreementBook
+from protocol.agreements.grounds import SOUND, CitedArticle, Grounds
 from protocol.agreements.model import DataAgreement, LinkageAgreement
-from protocol.agreements.terms import State
+from protocol.agreements.terms import Citation, State
 from protocol.asks import Ask, Asker, Way
 from protocol.classification import read_classification
 from protocol.decision import decide, judge, permitted_links, permitted_pairs
-from protocol.rules.circumstances import Circumstances, Miss
+from protocol.rules.circumstances import Circumstances, Miss, Standing
 from protocol.rules.edges import next_edge
 from protocol.rules.registry import CONDITIONS, PROHIBITIONS
 from protocol.verdicts import Granted, Refused
@@ -51,6 +52,29 @@ UNIT = read_classification(
     "persons",
 )
 
+GROUNDS = {f"A-{n}": SOUND for n in range(1, 8)} | {
+    "A-8": Grounds(unsigned="signatures.giver"),
+    "A-9": Grounds(
+        cited=(
+            CitedArticle(
+                "legal_basis.task",
+                Citation(law="UU 27/2022", art="55"),
+                date(2022, 10, 17),
+                DAYS[4],
+            ),
+        )
+    ),
+}
+"""One agreement is never signed, and one rests on what is repealed."""
+
+hours = st.one_of(
+    st.just("any"),
+    st.builds(
+        lambda opens, days: {"from": opens, "to": "16:00", "days": days},
+        st.sampled_from(["08:00", "13:00"]),
+        st.lists(st.sampled_from(["THU", "FRI", "SAT"]), unique=True, min_size=1),
+    ),
+)
 spans = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(sorted)
 ids = st.integers(1, 9).map(lambda n: f"A-{n}")
 states = st.one_of(st.just("ACTIVE"), st.sampled_from([*State]).map(str))
@@ -99,7 +123,11 @@ def data_agreements(draw, provider="giver", recipient="asker"):
                 for path, mode in zip(paths, modes, strict=True)
             ],
             "output": {"aggregate_min_cell": 5},
-            "access": {"roles": draw(st.sampled_from([["clerk"], ["head"]]))},
+            "access": {
+                "roles": draw(st.sampled_from([["clerk"], ["head"]])),
+                "mfa": draw(st.sampled_from([False, False, True])),
+                "hours": draw(hours),
+            },
             "retention": {"result": "P1Y", "log": "P5Y"},
             "incident": {"notify_within": "PT72H", "to": ["subjects"]},
             "dpia": {"id": "D", "approved": dpia[0], "review_by": dpia[1]},
@@ -145,6 +173,7 @@ asks = st.builds(
         agency=st.just("asker"),
         roles=st.sampled_from([frozenset({"clerk"}), frozenset({"clerk", "head"})]),
         subject=st.just("officer-1"),
+        several_factors=st.booleans(),
     ),
     purpose=st.sampled_from(["CHECK", "CHECK", "AUDIT"]),
     way=st.sampled_from(Way),
@@ -155,12 +184,13 @@ days = st.sampled_from(DAYS)
 
 def verdict(ask, coordinate, agreements, day):
     classes = UNIT if coordinate in EDGES else GIVER
-    book = AgreementBook.of(agreements, ORGANISATIONS)
+    book = AgreementBook.of(agreements, ORGANISATIONS, GROUNDS)
     return decide(ask, coordinate, classes, book, noon(day))
 
 
 def pairs(ask, agreements, day):
-    return permitted_pairs(ask, AgreementBook.of(agreements, ORGANISATIONS), noon(day))
+    book = AgreementBook.of(agreements, ORGANISATIONS, GROUNDS)
+    return permitted_pairs(ask, book, noon(day))
 
 
 anything = st.sampled_from([*COORDINATES, *EDGES])
@@ -176,12 +206,21 @@ def test_it_equals_a_few_plain_lines(ask, coordinate, agreements, day):
             one.purpose.code == ask.purpose
             and one.state == "ACTIVE"
             and one.validity.first <= day <= one.validity.last
+            and one.id != "A-8"
+            and (one.id != "A-9" or day <= DAYS[4])
+            and (ask.asker.several_factors or not one.access.mfa)
+            and is_open(one.access.hours, day)
             and one.dpia.approved <= day <= one.dpia.review_by
             and ask.way in one.purpose.ways
             and bool(ask.asker.roles & set(one.access.roles))
             and (ask.way != "case" or ask.stage in one.purpose.allowed_stages)
             and mode in (["COUNT"] if ask.way == "count" else ["VALUE", "PREDICATE"])
             and (mode != "PREDICATE" or yes_or_no)
+        )
+
+    def is_open(hours, day):
+        return hours == "any" or (
+            f"{day:%a}".upper() in hours.days and hours.opens <= "12:00"
         )
 
     def denies(one):
@@ -204,7 +243,7 @@ def test_it_equals_a_few_plain_lines(ask, coordinate, agreements, day):
 
 def circumstances(ask, coordinate, day):
     field = (UNIT if coordinate in EDGES else GIVER).field(coordinate)
-    return Circumstances(ask=ask, day=day, field=field)
+    return Circumstances(ask=ask, day=day, now=noon(day), grounds=GROUNDS, field=field)
 
 
 @given(
@@ -342,7 +381,8 @@ def test_an_edge_over_links_needs_an_open_pair_of_its_agency(ask, agreements, da
             assert any(agency in pair for pair in opened)
 
 
-@given(agreements=books, day=days)
-def test_the_next_edge_lies_ahead(agreements, day):
-    edge = next_edge(agreements, day)
+@given(ask=asks, agreements=books, day=days)
+def test_the_next_edge_lies_ahead(ask, agreements, day):
+    standing = Standing(ask=ask, day=day, now=noon(day), grounds=GROUNDS)
+    edge = next_edge(agreements, standing)
     assert edge is None or edge > noon(day)

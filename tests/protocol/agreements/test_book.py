@@ -109,7 +109,7 @@ def test_an_empty_directory_is_an_empty_book(schema):
             "PKS-DEMO-001",
             'art: "20(2)e"',
             'art: "20(2)z"',
-            "PKS-DEMO-001.yaml:10: legal_basis: UU 27/2022 art. 20(2)z is not in force in schema/legal",
+            "PKS-DEMO-001.yaml:11: legal_basis.processing[0]: UU 27/2022 art. 20(2)z is not in force in schema/legal",
         ),
         (
             "PKS-DEMO-001",

@@ -136,9 +136,21 @@ def ask():
     """An ask by a clerk of the asker's organisation."""
 
     def build(
-        purpose="CHECK", way=Way.WORKLIST, stage=None, agency="asker", roles=("clerk",)
+        purpose="CHECK",
+        way=Way.WORKLIST,
+        stage=None,
+        agency="asker",
+        roles=("clerk",),
+        *,
+        mfa=False,
     ):
-        asker = Asker(f"org.{agency}", agency, frozenset(roles), "officer-1")
+        asker = Asker(
+            f"org.{agency}",
+            agency,
+            frozenset(roles),
+            "officer-1",
+            several_factors=mfa,
+        )
         return Ask(asker, purpose, way, stage)
 
     return build

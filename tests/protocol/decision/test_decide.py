@@ -122,7 +122,9 @@ def test_a_party_nobody_knows_grants_nothing(asked, data_agreement):
 
 
 def test_without_conditions_nothing_is_granted(ask, giver, data_agreement, now):
-    case = Circumstances(now.date(), ask(), giver.field("Thing.name"))
+    case = Circumstances(
+        day=now.date(), now=now, grounds={}, ask=ask(), field=giver.field("Thing.name")
+    )
     assert judge(case, [data_agreement()], (), ()) is None
 
 
