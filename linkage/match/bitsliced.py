@@ -3,13 +3,13 @@
 For each pair the record with fewer bits is the *query*, the other one is a *lane*.
 A query with p bits that needs c common ones may miss p - c:
 
-1. Lanes are in blocks of 256 (`lanes.py`), by popcount, so that one block asks
-   nearly the same of all of its lanes (`demand.py`).
+1. Lanes are in blocks (`lanes.py`), by popcount, so that one block asks nearly the
+   same of all of its lanes (`demand.py`).
 2. The query adds up the complemented columns at its own bits, the rarest first;
    each lane's counter counts its misses. Counters begin so far from overflowing as
    the block's most lenient lane may miss, so "too many" is the overflow itself.
-3. When all 256 lanes have overflowed, nothing is left to find in this block. For
-   two records of different people that is after a fraction of the bits.
+3. When all lanes have overflowed, nothing is left to find in this block. For two
+   records of different people that is after a fraction of the bits.
 4. What is left after the last column is counted in full.
 
 The caller says what is enough by a table over the two popcounts
@@ -27,18 +27,21 @@ from numpy.typing import NDArray
 from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, Words
 from linkage.match.bits import common_bits, ones
-from linkage.match.columns import LANE_WORDS, LANES, MOST, PLANES, STEP, add_columns
+from linkage.match.columns import MOST, STEP, count
 from linkage.match.demand import Demand, Needed, demand
 from linkage.match.lanes import BLOCK_WORDS, WORD_BITS, Lanes, Rows
+from linkage.match.vectors import LANE_WORDS, LANES
 
 QUERIES: Final = 512
 """Queries that meet a block while it is in the cache."""
 TASK: Final = 8 * QUERIES
 """Queries of one task of a thread."""
 
+_ROOM: Final = 16 * QUERIES
+"""Pairs that the queries of a block may give without being searched again."""
 _ONE: Final = np.uint64(1)
-_NONE: Final = np.uint64(0)
-_ALL: Final = ~_NONE
+_ALL: Final = np.uint64(2**64 - 1)
+_LAST_BIT: Final = FILTER_BITS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,16 @@ class Task:
         queries = _Queries(self.queries.filters, self.queries.popcounts)
         of = self.lanes
         lanes = _Lanes(of.filters, of.popcounts, of.columns, of.order)
-        part = self.first, self.last
-        found = np.empty((TASK, 2), np.int64)
-        count = _search(queries, lanes, self.demand, part, found)
-        if count > len(found):
-            found = np.empty((count, 2), np.int64)
-            _search(queries, lanes, self.demand, part, found)
-        return found[:count]
+        room = np.empty((_ROOM, 2), np.int64)
+        found = []
+        for first in range(self.first, self.last, QUERIES):
+            part = first, min(first + QUERIES, self.last)
+            count = _search(queries, lanes, self.demand, part, room)
+            if count > len(room):
+                room = np.empty((2 * count, 2), np.int64)
+                _search(queries, lanes, self.demand, part, room)
+            found.append(room[:count].copy())
+        return np.concatenate(found)
 
 
 def tasks(left: Lanes, right: Lanes, needed: Needed) -> Iterator[Task]:
@@ -126,63 +132,67 @@ def _search_plain(
     found: NDArray[np.int64],
 ) -> int:
     """Count the pairs of some queries; write as many as `found` has room for."""
-    planes = np.empty(PLANES * LANE_WORDS, np.uint64)
-    offsets = np.zeros((QUERIES, FILTER_BITS), np.uint16)
-    count = 0
-    for start in range(part[0], part[1], QUERIES):
-        stop = min(start + QUERIES, part[1])
-        for query in range(start, stop):
-            _list_columns(queries.filters[query], lanes.order, offsets[query - start])
-        for block in range(demand.least.shape[0]):
-            base = block * BLOCK_WORDS
-            for query in range(start, stop):
-                bits = queries.popcounts[query]
-                least = demand.least[block, bits - demand.lowest_query]
-                listed = offsets[query - start]
-                if least > bits or _all_miss(
-                    lanes.columns, base, listed[:bits], bits - least, planes
-                ):
-                    continue
-                pair = query, block, count
-                count = _verify(queries, lanes, demand, pair, (planes, found))
-    return count
+    left = np.empty(LANE_WORDS, np.uint64)
+    first, last = part
+    offsets = np.zeros((last - first, FILTER_BITS), np.uint16)
+    for query in range(first, last):
+        _list_columns(queries.filters[query], lanes.order, offsets[query - first])
+    found_so_far = 0
+    for block in range(demand.least.shape[0]):
+        base = block * BLOCK_WORDS
+        for query in range(first, last):
+            bits = queries.popcounts[query]
+            least = np.int64(demand.least[block, bits - demand.lowest_query])
+            if least > bits or _all_miss(
+                lanes.columns, base, offsets[query - first], (bits, least), left
+            ):
+                continue
+            pair = query, block, found_so_far
+            found_so_far = _verify(queries, lanes, demand, pair, (left, found))
+    return found_so_far
 
 
 def _list_columns_plain(
     query: NDArray[np.uint64], order: Rows, offsets: NDArray[np.uint16]
 ) -> None:
-    """Where the columns of a query's bits begin in a block, in order."""
-    count = 0
-    for at, bit in enumerate(order):
-        if (query[bit // WORD_BITS] >> np.uint64(bit % WORD_BITS)) & _ONE:
-            offsets[count] = at * LANE_WORDS
-            count += 1
+    """Where the columns of a query's bits begin in a block, in order.
+
+    Written without a branch, which the processor would guess wrongly for every third
+    bit: what is no column of the query is overwritten by the next one.
+    """
+    listed = np.int64(0)
+    for at in range(FILTER_BITS):
+        bit = order[at] & _LAST_BIT
+        offsets[listed & _LAST_BIT] = at * LANE_WORDS
+        word = query[bit // WORD_BITS] >> np.uint64(bit % WORD_BITS)
+        listed += np.int64(word & _ONE)
 
 
 def _all_miss_plain(
     columns: Words,
     base: int,
     offsets: NDArray[np.uint16],
-    allowed: np.int64,
-    planes: Words,
+    bits: tuple[np.int64, np.int64],
+    left: Words,
 ) -> bool:
-    """Whether every lane of a block misses more than the allowed bits of a query.
+    """Whether every lane of a block misses more bits of a query than it may.
 
-    If not, plane 8 says which lanes surely do. Bits beyond the last sixteen are not
-    looked at: they could only add misses.
+    Args:
+        columns: Of the lanes.
+        base: Where the block begins.
+        offsets: Of the query's columns.
+        bits: How many the query has, and how many the most lenient lane needs.
+        left: Written: the lanes that may not.
+
+    Bits beyond the last sixteen are not looked at: they could only add misses.
     """
+    allowed = bits[0] - bits[1]
+    steps = bits[0] // STEP
     # A counter holds 8 bits: where more misses are allowed, none is proof.
-    bias = np.int64(MOST) - min(allowed, np.int64(MOST))
-    for level in range(PLANES):
-        start = _ALL if (bias >> level) & 1 else _NONE
-        for word in range(LANE_WORDS):
-            planes[level * LANE_WORDS + word] = start
-    if allowed > MOST:
+    if allowed > MOST or not steps:
+        left[:] = _ALL
         return False
-    for at in range(0, offsets.size - STEP + 1, STEP):
-        if add_columns(columns, base, offsets, at, planes):
-            return True
-    return False
+    return count(columns, base, offsets, (steps, MOST - allowed), left)
 
 
 def _verify_plain(
@@ -192,13 +202,13 @@ def _verify_plain(
     pair: tuple[int, int, int],
     output: tuple[Words, NDArray[np.int64]],
 ) -> int:
-    """Count the common bits with each lane that is left; return the new count."""
-    query, block, count = pair
-    planes, found = output
+    """Count the common bits with each lane that is left; return what is found so far."""
+    query, block, found_so_far = pair
+    left, found = output
     popcount = queries.popcounts[query]
     needed = demand.needed[popcount - demand.lowest_query]
     for word in range(LANE_WORDS):
-        alive = ~planes[(PLANES - 1) * LANE_WORDS + word]
+        alive = left[word]
         while alive:
             lowest = alive & (~alive + _ONE)
             alive ^= lowest
@@ -209,11 +219,11 @@ def _verify_plain(
                 continue
             common = common_bits(queries.filters, query, lanes.filters, lane)
             if common >= needed[lanes.popcounts[lane] - demand.lowest_lane]:
-                if count < found.shape[0]:
-                    found[count, 0] = query
-                    found[count, 1] = lane
-                count += 1
-    return count
+                if found_so_far < found.shape[0]:
+                    found[found_so_far, 0] = query
+                    found[found_so_far, 1] = lane
+                found_so_far += 1
+    return found_so_far
 
 
 _list_columns = compiled(_list_columns_plain)

@@ -1,17 +1,15 @@
-"""Adds sixteen bit columns to the counters of 256 lanes at once.
+"""Counts bit columns for all lanes of a block at once, until all have too many.
 
-A *lane* is one record of a block of 256; a *column* is one bit of all of them, four
-words. The counters stand as nine *planes*, four words each: planes 0 to 7 are the
-bits of an 8-bit counter per lane, plane 8 says which lanes have overflowed, and
-stays so. Adding sixteen columns of ones and zeros takes fifteen carry-save adders
+A *lane* is one record of a block; a *column* is one bit of all of them
+(`vectors.LANE_WORDS` words). A counter per lane stands as nine *planes*, each a
+column: planes 0 to 7 are the bits of an 8-bit counter, plane 8 says which lanes have
+overflowed, and stays so. Adding sixteen columns takes fifteen carry-save adders
 (Harley, Seal; in Warren, Hacker's Delight, 2nd edition, section 5-1) and one ripple
 from plane 4 up, instead of sixteen ripples.
 
-Numba does not turn loops over four words into vector instructions, so the
-machine-code form says it directly: each step is one operation on a vector of four
-words, which LLVM maps to what the processor has. `add_columns_plain` is the same in
-plain Python; it is what runs when Numba's compiler is switched off, and the tests
-hold the two equal.
+The machine-code form holds the planes in registers from the first column to the last.
+`count_plain` is the same in plain Python; it is what runs when Numba's compiler is
+switched off, and the tests hold the two equal.
 """
 
 from collections.abc import Callable
@@ -25,139 +23,168 @@ from numba.core.extending import intrinsic
 from numba.np.arrayobj import make_array
 from numpy.typing import NDArray
 
-LANES: Final = 256
-LANE_WORDS: Final = 4
-"""Words of a column: a bit for each lane."""
-PLANES: Final = 9
+from linkage.match.vectors import (
+    LANE_WORDS,
+    VECTOR,
+    WORD,
+    ZEROS,
+    add_bits,
+    all_lanes,
+    load,
+    spread,
+    store,
+)
+
 STEP: Final = 16
 """Columns that are added at once."""
 MOST: Final = 255
 """The largest count before a lane overflows."""
 
-_WORD: Final = ir.IntType(64)
-_VECTOR: Final = ir.VectorType(_WORD, LANE_WORDS)
-_OVERFLOW: Final = PLANES - 1
+_COUNTER: Final = 8
+"""Planes of the counter itself; one more says what has overflowed."""
+_TREE: Final = 4
+"""Planes that sixteen columns reach before they carry as one."""
 
 Words = NDArray[np.uint64]
 Offsets = NDArray[np.uint16]
-AddColumns = Callable[[Words, int, Offsets, int, Words], bool]
+Count = Callable[[Words, int, Offsets, tuple[np.int64, np.int64], Words], bool]
 
 
-def add_columns_plain(
-    columns: Words, base: int, offsets: Offsets, at: int, planes: Words
+def count_plain(
+    columns: Words,
+    base: int,
+    offsets: Offsets,
+    limits: tuple[np.int64, np.int64],
+    left: Words,
 ) -> bool:
-    """Add sixteen columns to the counters.
+    """Count columns in steps of sixteen until every lane has overflowed.
 
     Args:
-        columns: Columns of many blocks, flat; four words each.
+        columns: Columns of many blocks, flat.
         base: Where the block begins, in words.
-        offsets: Where columns begin within a block, in words.
-        at: The first of the sixteen offsets.
-        planes: The counters, flat, 36 words; changed in place.
+        offsets: Where the columns to count begin within a block, in words.
+        limits: How many steps at most, 1 or more; and where counters begin, 0 to
+            255: at 256 a lane overflows.
+        left: Written: the lanes that have not overflowed.
 
     Returns:
-        Whether every lane has overflowed.
+        Whether all lanes have.
     """
-    counters = planes.reshape(PLANES, LANE_WORDS)
-    for offset in offsets[at : at + STEP]:
-        start = base + int(offset)
-        carry = columns[start : start + LANE_WORDS]
-        for level in range(_OVERFLOW):
-            counters[level], carry = counters[level] ^ carry, counters[level] & carry
-        counters[_OVERFLOW] |= carry
-    return bool((~counters[_OVERFLOW] == 0).all())
+    steps, start = map(int, limits)
+    ones, zeros = (np.full(LANE_WORDS, each, np.uint64) for each in (2**64 - 1, 0))
+    counter = [ones if start >> plane & 1 else zeros for plane in range(_COUNTER)]
+    overflowed = zeros
+    for step in range(steps):
+        for offset in offsets[step * STEP : (step + 1) * STEP]:
+            at = base + int(offset)
+            carry = columns[at : at + LANE_WORDS]
+            for plane in range(_COUNTER):
+                held = counter[plane]
+                counter[plane], carry = held ^ carry, held & carry
+            overflowed = overflowed | carry
+        if (overflowed == ones).all():
+            break
+    left[:] = ~overflowed
+    return bool((overflowed == ones).all())
 
 
 @intrinsic
-def _add_columns(
-    _typing: Any, columns: Any, base: Any, offsets: Any, at: Any, planes: Any
+def _count(
+    _typing: Any, columns: Any, base: Any, offsets: Any, limits: Any, left: Any
 ) -> Any:
-    """Tell Numba what `add_columns_plain` is in vector instructions."""
-    return types.boolean(columns, base, offsets, at, planes), _generate
+    """Tell Numba what `count_plain` is in vector instructions."""
+    return types.boolean(columns, base, offsets, limits, left), _generate
 
 
 def _generate(context: Any, builder: ir.IRBuilder, signature: Any, args: Any) -> Any:
     data_of: Any = make_array
-    columns, base, offsets, at, planes = (
+    columns, base, offsets, limits, left = (
         data_of(kind)(context, builder, value).data
         if isinstance(kind, types.Array)
         else value
         for kind, value in zip(signature.args, args, strict=True)
     )
-    adder = _Adder(
-        builder,
-        block=builder.gep(columns, [base]),
-        offsets=builder.gep(offsets, [at]),
-        planes=[
-            builder.gep(planes, [_WORD(level * LANE_WORDS)]) for level in range(PLANES)
-        ],
-    )
-    return adder.add()
+    steps, start = (builder.extract_value(limits, at) for at in range(2))
+    planes = [_plane(builder, start, plane) for plane in range(_COUNTER)]
+    loop = _Loop(builder, [*planes, ZEROS])
+    adder = _Adder(builder, builder.gep(columns, [base]), loop.planes)
+    overflowed = adder.add(builder.gep(offsets, [loop.at]))
+    done = all_lanes(builder, overflowed)
+    loop.close(adder.planes, done, builder.mul(steps, WORD(STEP)))
+    store(builder, builder.not_(overflowed), left)
+    return done
+
+
+def _plane(builder: ir.IRBuilder, start: Any, plane: int) -> Any:
+    """One bit of where counters start, in every lane."""
+    bit = builder.and_(builder.lshr(start, WORD(plane)), WORD(1))
+    return spread(builder, builder.neg(bit))
+
+
+class _Loop:
+    """A loop over steps, whose planes live in registers."""
+
+    def __init__(self, builder: ir.IRBuilder, planes: list[Any]) -> None:
+        before = builder.block
+        self._builder = builder
+        self._again = builder.append_basic_block("step")
+        builder.branch(self._again)
+        builder.position_at_end(self._again)
+        self.at = builder.phi(WORD)
+        """The first column of the step."""
+        self.at.add_incoming(WORD(0), before)
+        self.planes = [builder.phi(VECTOR) for _ in planes]
+        for phi, plane in zip(self.planes, planes, strict=True):
+            phi.add_incoming(plane, before)
+
+    def close(self, planes: list[Any], done: Any, end: Any) -> None:
+        """Go on with these planes until done or at the end."""
+        build = self._builder
+        following = build.add(self.at, WORD(STEP))
+        ended = build.icmp_signed(">=", following, end)
+        after = build.append_basic_block("counted")
+        build.cbranch(build.or_(done, ended), after, self._again)
+        self.at.add_incoming(following, self._again)
+        for phi, plane in zip(self.planes, planes, strict=True):
+            phi.add_incoming(plane, self._again)
+        build.position_at_end(after)
 
 
 class _Adder:
     """Emits the instructions for sixteen columns."""
 
-    def __init__(
-        self, builder: ir.IRBuilder, block: Any, offsets: Any, planes: list[Any]
-    ) -> None:
+    def __init__(self, builder: ir.IRBuilder, block: Any, planes: list[Any]) -> None:
         self._builder = builder
         self._block = block
-        self._offsets = offsets
-        self._planes = planes
-        self._counters = [self._load(plane) for plane in planes]
+        self.planes = list(planes)
 
-    def add(self) -> Any:
-        """Add, store, and say whether all lanes have overflowed."""
+    def add(self, offsets: Any) -> Any:
+        """Add them to the planes, and return what has overflowed."""
         build = self._builder
-        carry = self._tree(0, STEP, 3)
-        for level in range(4, _OVERFLOW):
-            held = self._counters[level]
-            self._counters[level] = build.xor(held, carry)
+        carry = self._tree(offsets, 0, _TREE - 1)
+        for plane in range(_TREE, _COUNTER):
+            held = self.planes[plane]
+            self.planes[plane] = build.xor(held, carry)
             carry = build.and_(held, carry)
-        overflowed = build.or_(self._counters[_OVERFLOW], carry)
-        self._counters[_OVERFLOW] = overflowed
-        for plane, counter in zip(self._planes, self._counters, strict=True):
-            self._aligned(build.store(counter, self._vector(plane)))
-        every = ir.Constant(_VECTOR, [-1] * LANE_WORDS)
-        words = build.icmp_signed("==", overflowed, every)
-        flags = ir.IntType(LANE_WORDS)
-        return build.icmp_signed("==", build.bitcast(words, flags), flags(-1))
+        self.planes[_COUNTER] = build.or_(self.planes[_COUNTER], carry)
+        return self.planes[_COUNTER]
 
-    def _tree(self, first: int, count: int, level: int) -> Any:
-        """Add columns at the leaves; return what carries out of a level."""
-        half = count // 2
-        if level == 0:
-            return self._save(0, self._column(first), self._column(first + half))
-        below = self._tree(first, half, level - 1)
-        return self._save(level, below, self._tree(first + half, half, level - 1))
+    def _tree(self, offsets: Any, first: int, plane: int) -> Any:
+        """Add columns, two at a leaf; return what carries out of a plane."""
+        one, other = (
+            self._tree(offsets, at, plane - 1) if plane else self._column(offsets, at)
+            for at in (first, first + (1 << plane))
+        )
+        held = self.planes[plane]
+        self.planes[plane], carry = add_bits(self._builder, one, other, held)
+        return carry
 
-    def _save(self, level: int, left: Any, right: Any) -> Any:
-        """A carry-save adder: keep the sum in a plane, return the carry."""
-        build, held = self._builder, self._counters[level]
-        either = build.xor(left, right)
-        self._counters[level] = build.xor(either, held)
-        return build.or_(build.and_(left, right), build.and_(either, held))
-
-    def _column(self, number: int) -> Any:
+    def _column(self, offsets: Any, number: int) -> Any:
         build = self._builder
-        offset = build.load(build.gep(self._offsets, [_WORD(number)]))
-        return self._load(build.gep(self._block, [build.zext(offset, _WORD)]))
-
-    def _load(self, place: Any) -> Any:
-        return self._aligned(self._builder.load(self._vector(place)))
-
-    def _vector(self, place: Any) -> Any:
-        return self._builder.bitcast(place, _VECTOR.as_pointer())
-
-    def _aligned(self, access: Any) -> Any:
-        """Words are what numpy aligns arrays to."""
-        access.align = 8
-        return access
+        offset = build.load(build.gep(offsets, [WORD(number)]))
+        return load(build, build.gep(self._block, [build.zext(offset, WORD)]))
 
 
 _SETTINGS: Final[Any] = numba.config
 
-add_columns: Final = cast(
-    "AddColumns", add_columns_plain if _SETTINGS.DISABLE_JIT else _add_columns
-)
+count: Final = cast("Count", count_plain if _SETTINGS.DISABLE_JIT else _count)

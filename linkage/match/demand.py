@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import FILTER_BITS
-from linkage.match.columns import LANES
 from linkage.match.lanes import Lanes
+from linkage.match.vectors import LANES
 
 NEVER: Final = FILTER_BITS + 1
 """Demanded where no pair is wanted."""

@@ -1,8 +1,8 @@
-"""One side of a comparison, turned so that 256 records are compared at once.
+"""One side of a comparison, turned so that hundreds of records are compared at once.
 
-The records are sorted by popcount and cut into blocks of 256 lanes. Of each block
-every bit position becomes a column: 256 bits, one per lane, *complemented*, so that
-a one says "this record lacks the bit". Lanes beyond the last record lack every bit.
+The records are sorted by popcount and cut into blocks of 256 or 512 lanes
+(`vectors.LANES`). Of each block every bit position becomes a column: a bit per lane,
+*complemented*, so that a one says "this record lacks the bit". Lanes beyond the last record lack every bit.
 
 Columns stand in the order of `places`, bits that few records have first: a query
 adds them in that order, gives up early, and touches only the front of a block.
@@ -17,13 +17,15 @@ from numpy.typing import NDArray
 from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, FILTER_WORDS, Words
 from linkage.match.bits import popcounts
-from linkage.match.columns import LANE_WORDS, LANES
+from linkage.match.vectors import LANE_WORDS, LANES
 
 WORD_BITS: Final = 64
 BLOCK_WORDS: Final = FILTER_BITS * LANE_WORDS
 """Words of the columns of one block."""
 _SAMPLE: Final = 4096
 """Records that tell which bits are rare."""
+_LINE: Final = 64
+"""Bytes of a cache line: a column in two of them takes twice as long to load."""
 
 Rows = NDArray[np.int64]
 
@@ -39,7 +41,7 @@ class Lanes:
     rows: Rows
     """Where each stood in what was given to `prepare`."""
     columns: Words
-    """Flat: block after block, column after column, four words each."""
+    """Flat: block after block, column after column, `LANE_WORDS` each."""
     order: Rows
     """The bit of each column; shape (1024,)."""
 
@@ -50,7 +52,7 @@ class Lanes:
 
     @property
     def blocks(self) -> int:
-        """How many blocks of 256 lanes."""
+        """How many blocks."""
         return len(self.columns) // BLOCK_WORDS
 
 
@@ -65,9 +67,16 @@ def prepare(filters: Words) -> Lanes:
     ordered = np.ascontiguousarray(filters[rows])
     order = rarest_first(ordered)
     blocks = -(-len(ordered) // LANES)
-    columns = np.empty(blocks * BLOCK_WORDS, np.uint64)
+    columns = _from_a_line(blocks * BLOCK_WORDS)
     _turn(ordered, np.argsort(order), columns)
     return Lanes(ordered, counts[rows], rows, columns, order)
+
+
+def _from_a_line(words: int) -> Words:
+    """An array that begins with a cache line."""
+    spare = np.empty(words + _LINE // 8, np.uint64)
+    start = -spare.ctypes.data % _LINE // 8
+    return spare[start : start + words]
 
 
 def rarest_first(filters: Words) -> Rows:

@@ -10,21 +10,15 @@ import numpy as np
 import pytest
 
 from linkage.compiled import compiled
-from linkage.match.bitsliced import TASK, Task, _all_miss, tasks
-from linkage.match.columns import (
-    LANE_WORDS,
-    LANES,
-    MOST,
-    PLANES,
-    STEP,
-    add_columns,
-    add_columns_plain,
-)
+from linkage.match.bitsliced import _ROOM, TASK, Task, _all_miss, tasks
+from linkage.match.columns import MOST, STEP, count, count_plain
 from linkage.match.demand import NEVER
 from linkage.match.dice import dice_join, fewest_common
 from linkage.match.lanes import prepare, rarest_first
+from linkage.match.vectors import LANE_WORDS, LANES
 
 ROOT = Path(__file__).parents[3]
+ALL = np.uint64(2**64 - 1)
 EMPTY = np.zeros((0, 16), np.uint64)
 
 
@@ -67,7 +61,7 @@ def in_order(pairs):
 
 @pytest.mark.parametrize("threshold", [0.3, 0.6, 0.8, 0.95, 1.0])
 @pytest.mark.parametrize(
-    ("rows", "columns"), [(700, 513), (255, 256), (1, 300), (257, 2)]
+    ("rows", "columns"), [(1100, 513), (LANES - 1, LANES), (1, 300), (LANES + 1, 2)]
 )
 def test_the_join_is_that_of_a_plain_loop(rows, columns, threshold):
     left = filters(rows, seed=1)
@@ -87,6 +81,7 @@ def test_nearly_full_filters_may_miss_more_than_a_counter_holds():
 def test_more_pairs_than_a_task_expects_are_all_found():
     left = np.full((300, 16), 3, np.uint64)
     found = dice_join(left, left[:200], 1.0)
+    assert len(found) > _ROOM
     assert in_order(found) == [(i, j) for i in range(300) for j in range(200)]
 
 
@@ -129,8 +124,9 @@ def test_the_order_of_pairs_does_not_depend_on_threads():
 
 
 def test_lanes_hold_what_records_lack_rarest_bits_first():
-    made = filters(300, 9)
+    made = filters(LANES + 44, 9)
     lanes = prepare(made)
+    assert lanes.columns.ctypes.data % 64 == 0
     assert (np.diff(lanes.popcounts) >= 0).all()
     assert np.array_equal(lanes.filters, made[lanes.rows])
     bits = np.unpackbits(lanes.filters.view(np.uint8), axis=1, bitorder="little")
@@ -139,7 +135,7 @@ def test_lanes_hold_what_records_lack_rarest_bits_first():
     columns = lanes.columns.reshape(lanes.blocks, 1024, LANE_WORDS)
     for block, place, lane in [(0, 0, 0), (0, 511, 255), (1, 1023, 43), (1, 7, 44)]:
         row = block * LANES + lane
-        lacks = row >= 300 or not bits[row, lanes.order[place]]
+        lacks = row >= LANES + 44 or not bits[row, lanes.order[place]]
         word = int(columns[block, place, lane // 64])
         assert word >> lane % 64 & 1 == lacks
 
@@ -150,46 +146,61 @@ def test_the_order_of_bits_is_judged_by_a_sample():
     assert rarest_first(many)[-1] == 0
 
 
-def test_vectors_add_as_plain_python_does():
+@compiled
+def counted(columns, base, offsets, limits, left):
+    return count(columns, base, offsets, limits, left)
+
+
+@pytest.mark.parametrize("start", [0, 100, 170, 200, 243, 254, 255])
+@pytest.mark.parametrize("steps", [1, 2, 8])
+def test_vectors_count_as_plain_python_does(start, steps):
     generator = np.random.default_rng(10)
-    columns = generator.integers(0, 2**64, 8 * STEP * LANE_WORDS, np.uint64)
+    columns = generator.integers(0, 2**64, (8 * STEP + 3) * LANE_WORDS, np.uint64)
     offsets = (generator.permutation(8 * STEP) * LANE_WORDS).astype(np.uint16)
-    fast, plain = (np.zeros(PLANES * LANE_WORDS, np.uint64) for _ in range(2))
-    fast[:LANE_WORDS] = plain[:LANE_WORDS] = 2**64 - 1
-
-    @compiled
-    def add(columns, offsets, at, planes):
-        return add_columns(columns, 0, offsets, at, planes)
-
-    for _ in range(5):
-        for at in range(0, 8 * STEP, STEP):
-            assert add(columns, offsets, at, fast) == add_columns_plain(
-                columns, 0, offsets, at, plain
-            )
-            assert np.array_equal(fast, plain)
-    assert plain[-LANE_WORDS:].any()
+    base, limits = 3 * LANE_WORDS, (steps, start)
+    fast, plain = (np.zeros(LANE_WORDS, np.uint64) for _ in range(2))
+    done = counted(columns, base, offsets, limits, fast)
+    assert done == count_plain(columns, base, offsets, limits, plain)
+    assert np.array_equal(fast, plain)
+    # By adding, not by the circuit.
+    used = columns.reshape(-1, LANE_WORDS)[3:][offsets[: steps * STEP] // LANE_WORDS]
+    bits = np.unpackbits(used.view(np.uint8), axis=1, bitorder="little")
+    alive = start + bits.sum(axis=0, dtype=int) <= MOST
+    assert done == (not alive.any())
+    if not done:
+        assert np.array_equal(np.packbits(alive, bitorder="little").view("<u8"), fast)
 
 
 def test_a_block_is_given_up_only_when_every_lane_has_missed_too_much():
-    planes = np.zeros(PLANES * LANE_WORDS, np.uint64)
-    missing = np.full(2 * STEP * LANE_WORDS, 2**64 - 1, np.uint64)
+    left = np.zeros(LANE_WORDS, np.uint64)
+    missing = np.full(2 * STEP * LANE_WORDS, ALL)
     offsets = np.arange(0, 2 * STEP * LANE_WORDS, LANE_WORDS).astype(np.uint16)
-    assert _all_miss(missing, 0, offsets, np.int64(31), planes)
-    assert not _all_miss(missing, 0, offsets, np.int64(32), planes)
-    assert not _all_miss(missing, 0, offsets, np.int64(MOST + 1), planes)
+    bits = 2 * STEP + 5
+
+    def all_miss(allowed, bits=bits):
+        return _all_miss(missing, 0, offsets, (bits, bits - allowed), left)
+
+    assert all_miss(31)
+    assert not left.any()
+    assert not all_miss(32)
+    assert (left == ALL).all()
+    assert not all_miss(MOST + 1)
     missing[::LANE_WORDS] ^= np.uint64(1)
-    assert not _all_miss(missing, 0, offsets, np.int64(3), planes)
-    assert [int(word) for word in ~planes[-LANE_WORDS:]] == [1, 0, 0, 0]
+    assert not all_miss(3)
+    assert [int(word) for word in left] == [1] + [0] * (LANE_WORDS - 1)
+    # Too few bits for a step: every lane is looked at.
+    assert not all_miss(0, STEP - 1)
+    assert (left == ALL).all()
 
 
-UNCOMPILED = """
+ELSEWHERE = """
 import sys
 import numpy as np
-from linkage.match import columns, kernel
+from linkage.match import columns, kernel, vectors
 from linkage.match.bits import popcounts
 from linkage.match.dice import dice_join, fewest_common
 
-assert columns.add_columns is columns.add_columns_plain
+print(columns.count is columns.count_plain, vectors.LANES)
 left, right = np.load(sys.argv[1]), np.load(sys.argv[2])
 blocks = [
     kernel.Block(each, popcounts(each), np.arange(len(each))) for each in (left, right)
@@ -202,20 +213,29 @@ with np.errstate(over="ignore"):
 """
 
 
-def test_the_source_uncompiled_finds_the_same(tmp_path):
+@pytest.mark.parametrize(
+    ("setting", "kind"),
+    [
+        ({"NUMBA_DISABLE_JIT": "1"}, f"True {LANES}"),
+        ({"NUMBA_CPU_NAME": "generic"}, "False 256"),
+    ],
+)
+def test_the_source_uncompiled_or_for_any_processor_finds_the_same(
+    setting, kind, tmp_path
+):
     left = filters(7, 11)
     right = np.concatenate([slipped(left, 12), filters(300, 13)])[:260]
     paths = [tmp_path / "left.npy", tmp_path / "right.npy"]
     for path, side in zip(paths, (left, right), strict=True):
         np.save(path, side)
     done = subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-c", UNCOMPILED, *map(str, paths)],
+        [sys.executable, "-c", ELSEWHERE, *map(str, paths)],
         cwd=ROOT,
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        env={**os.environ, **setting},
         check=True,
         capture_output=True,
         text=True,
     )
     wanted = sorted(plain_join(left, right, 0.8).tolist())
     assert len(wanted) > 7
-    assert done.stdout.splitlines() == [str(wanted), str(wanted)]
+    assert done.stdout.splitlines() == [kind, str(wanted), str(wanted)]
