@@ -20,11 +20,11 @@ from linkage.exchange.encoding import (
 )
 from linkage.match.bits import popcounts
 from linkage.match.evidence import Ground, fewest_common
-from linkage.match.judge import judge
+from linkage.match.judge import Judged, judge
 from linkage.match.kernel import Block, search
 from linkage.match.links import REASONS, Band, Reason
 from linkage.match.prepared import Prepared
-from linkage.profile import Profile
+from linkage.profile import Match, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,8 @@ def find(encoding: Encoding, among: Prepared, profile: Profile) -> list[Candidat
     then nothing but the token can speak, and the pair is at most POSSIBLE unless
     the lookup carried other attributes too.
     """
-    asked = alone(encoding, among.header)
     ground = Ground.of(profile, len(among))
-    places = np.unique(
-        np.concatenate(
-            [
-                _similar(asked, among, ground, profile.match.similarity_links.possible),
-                among.nik.holders(encoding.nik_tokens),
-                among.passport.holders(encoding.passport_tokens),
-            ]
-        )
-    )
-    file = among.take(places)
-    pairs = np.stack([np.zeros_like(places), np.arange(len(places))], axis=1)
-    judged = judge(asked, file, pairs, ground, profile.match)
-    rows = among.rows[places][judged.pairs[:, 1]]
+    file, rows, judged = judged_among(encoding, among, ground, profile.match)
     order = np.lexsort((rows, -judged.evidence, -judged.bands.astype(int)))
     return [
         Candidate(
@@ -73,6 +60,32 @@ def find(encoding: Encoding, among: Prepared, profile: Profile) -> list[Candidat
         )
         for at in order
     ]
+
+
+def judged_among(
+    encoding: Encoding, among: Prepared, ground: Ground, rules: Match
+) -> tuple[EncodingsFile, NDArray[np.int64], Judged]:
+    """Judge one encoding against a file, before rivals are settled.
+
+    Returns:
+        The records that are candidates as a file of their own, where each judged
+        one stood in the whole file, and the verdicts: pairs of 0 and a row of the
+        file of candidates.
+    """
+    asked = alone(encoding, among.header)
+    places = np.unique(
+        np.concatenate(
+            [
+                _similar(asked, among, ground, rules.similarity_links.possible),
+                among.nik.holders(encoding.nik_tokens),
+                among.passport.holders(encoding.passport_tokens),
+            ]
+        )
+    )
+    file = among.take(places)
+    pairs = np.stack([np.zeros_like(places), np.arange(len(places))], axis=1)
+    judged = judge(asked, file, pairs, ground, rules)
+    return file, among.rows[places][judged.pairs[:, 1]], judged
 
 
 def _similar(

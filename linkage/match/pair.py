@@ -65,7 +65,7 @@ def judge_pair(
     work: Path | None = None,
 ) -> Judged:
     """Candidates of two files, judged one by one, rivals not yet settled."""
-    ground = _ground(left, right, profile)
+    ground = ground_of(left, right, profile)
     wanted = Wanted(ground, profile.match.similarity_links.possible)
     kept = WorkFolder.of(work, left, right, wanted) if work else Nowhere()
     similar = similar_pairs(left, right, wanted, progress, kept)
@@ -73,7 +73,7 @@ def judge_pair(
     return judge(left, right, np.unique(both, axis=0), ground, profile.match)
 
 
-def _ground(left: EncodingsFile, right: EncodingsFile, profile: Profile) -> Ground:
+def ground_of(left: EncodingsFile, right: EncodingsFile, profile: Profile) -> Ground:
     """What the profile and these two files ask of a pair."""
     ground = Ground.of(profile, max(len(left), len(right)))
     missing = missing_doublings(left, right, ground, profile.match)
