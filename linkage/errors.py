@@ -10,6 +10,9 @@ LinkageError
 ├── SecretMismatch      encodings were made with another secret
 ├── OprfInvalid         a custodian's answer or proof does not hold
 ├── OprfRateLimited     a client asked a custodian for too much
+├── OfficersInvalid     the officers' keys are missing, too few, or not theirs
+├── ReportInvalid       the report on a profile is missing or malformed
+├── ReleaseRefused      a profile is not in force (names the limit)
 ├── TableInvalid        an input table lacks a column or holds a bad value
 └── InternalError       this is a bug in linkage
 
@@ -113,6 +116,42 @@ class OprfRateLimited(LinkageError):
     code = "OPRF_RATE_LIMITED"
     fault = "CALLER"
     next_step = "Go on tomorrow, or agree on a higher limit with the custodian."
+
+
+class OfficersInvalid(LinkageError):
+    """The officers' keys can't release a profile."""
+
+    code = "OFFICERS_INVALID"
+    fault = "AGENCY"
+    next_step = "See docs/how-to/sign-a-profile.md for what the file holds."
+
+
+class ReportInvalid(LinkageError):
+    """The report on a profile is missing, or lacks what limits are judged by."""
+
+    code = "REPORT_INVALID"
+    fault = "AUTHOR"
+    next_step = "Make it with `tautan linkage review`."
+
+
+class ReleaseRefused(LinkageError):
+    """A profile is not in force: unsigned, changed, expired, revoked, or too risky.
+
+    Args:
+        message: What happened.
+        limit: What refuses: a key of the profile, `signatures`, `report`,
+            `officers` or `revocations`, with a name behind it.
+        diagnostics: Detail.
+    """
+
+    code = "RELEASE_REFUSED"
+    fault = "AUTHOR"
+    next_step = "Ask `tautan linkage status` what is missing."
+
+    def __init__(self, message: str, *, limit: str = "", diagnostics: str = "") -> None:
+        said = f"{limit}: {message}" if limit else message
+        super().__init__(said, diagnostics=diagnostics)
+        self.limit = limit
 
 
 class TableInvalid(LinkageError):

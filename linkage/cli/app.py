@@ -8,6 +8,10 @@ from linkage.cli.evaluate import evaluate
 from linkage.cli.febrl4 import febrl4
 from linkage.cli.key import key
 from linkage.cli.match import match
+from linkage.cli.officer import officer
+from linkage.cli.revoke import revoke
+from linkage.cli.sign import refuse, sign
+from linkage.cli.verify import status, verify
 
 link = typer.Typer(no_args_is_help=True, help="Link data sets end to end.")
 linkage = typer.Typer(
@@ -21,5 +25,17 @@ def _link() -> None:
 
 
 link.command()(febrl4)
-for _command in (key, encode, match, cluster, evaluate):
+for _command in (
+    key,
+    encode,
+    match,
+    cluster,
+    evaluate,
+    officer,
+    sign,
+    refuse,
+    verify,
+    status,
+    revoke,
+):
     linkage.command()(_command)

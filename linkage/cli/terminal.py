@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from linkage.errors import LinkageError
 from linkage.pipeline.progress import Report
+from protocol.errors import TautanError
 
 
 @contextmanager
@@ -22,7 +23,7 @@ def refusals() -> Iterator[None]:
     """A refusal to standard error and status 1."""
     try:
         yield
-    except LinkageError as error:
+    except (LinkageError, TautanError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
 
