@@ -36,6 +36,7 @@ _PASSPORT = re.compile(
     rb"(?<![A-Za-z0-9+/=_-])[A-Z]{1,2}[0-9]{6,8}(?![A-Za-z0-9+/=_-])"
 )
 _PHRASE = re.compile(rb"[A-Za-z0-9+/=_.',-]+(?: [A-Za-z0-9+/=_.',-]+)*")
+_LETTERS = re.compile(rb"[A-Z]+")
 _MARKS = b"'.,"
 _BEFORE = re.compile(rb".*[+/=_-]")
 _BEHIND = re.compile(rb"[+/=_].*")
@@ -150,10 +151,32 @@ def _places(content: bytes, needles: Needles) -> Iterator[tuple[str, int]]:
     for match in _PASSPORT.finditer(content):
         if match.group() in needles.passports:
             yield "passport", match.start()
-    for match in _PHRASE.finditer(content):
-        letters = _longest_name(match.group().upper(), needles.names)
+    names = _possible(content, needles.names)
+    for match in _phrases_with_first_word(content, names):
+        letters = _longest_name(match.group().upper(), names)
         if letters >= CHANCE_LETTERS or (letters and _in_text(content, match.span())):
             yield "name", match.start()
+
+
+def _possible(content: bytes, names: set[bytes]) -> set[bytes]:
+    """The names whose words all stand somewhere in the content: mostly very few."""
+    words = set(_LETTERS.findall(content.upper()))
+    return {name for name in names if words.issuperset(_LETTERS.findall(name))}
+
+
+def _phrases_with_first_word(
+    content: bytes, names: set[bytes]
+) -> Iterator[re.Match[bytes]]:
+    """The phrases in which a name could begin."""
+    first = {word for name in names for word in _LETTERS.findall(name)[:1]}
+    begin = re.compile(rb"(?<![A-Z])(?:%s)(?![A-Z])" % b"|".join(sorted(first)))
+    places = (found.start() for found in begin.finditer(content.upper()))
+    place = next(places, len(content)) if first else len(content)
+    for phrase in _PHRASE.finditer(content):
+        while place < phrase.start():
+            place = next(places, len(content))
+        if place < phrase.end():
+            yield phrase
 
 
 def _longest_name(phrase: bytes, names: set[bytes]) -> int:
