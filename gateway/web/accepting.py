@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 MULTIPART: Final = "multipart/mixed"
@@ -47,6 +48,7 @@ NOTHING: Final = Accepted()
 _NAMED: Final = re.compile(r"multipart/mixed|text/event-stream", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)
 def accepted_streams(accept: str | None) -> Accepted:
     """Read an `Accept` header.
 

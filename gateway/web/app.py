@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from gateway.web.asked import Asked
 from gateway.web.graphql import GraphQLEndpoint
 from gateway.web.messages import READING
 from gateway.web.metrics import CONTENT_TYPE, Metrics
@@ -97,7 +98,7 @@ class _App(Starlette):
             and scope["method"] == "POST"
             and scope["path"] == "/graphql"
         ):
-            response = await self._direct(Request(scope, receive, send))
+            response = await self._direct(Asked(scope, receive, send))
             await response(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

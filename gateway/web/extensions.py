@@ -1,5 +1,6 @@
 """What stands beside an answer: its id, sources, agreements, plan and cost."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from gateway.operation.cost import Budget
@@ -10,6 +11,7 @@ PLAN: Final = "plan"
 COST: Final = "cost"
 
 
+@lru_cache(maxsize=64)
 def wishes(header: str) -> frozenset[str]:
     """Read what the header Tautan-Explain asks for: `plan`, `cost` or both."""
     return frozenset(one.strip().lower() for one in header.split(","))

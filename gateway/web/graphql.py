@@ -41,6 +41,7 @@ from gateway.web.serving import Serving
 from gateway.web.statuses import refusal_status
 from gateway.web.stream_response import StreamResponse
 from gateway.web.subscriptions import Subscriptions
+from gateway.web.whole import WholeAnswer
 from protocol.errors import TautanError
 from protocol.messages import language_of
 
@@ -74,9 +75,6 @@ class GraphQLEndpoint:
             self.metrics.request(outcome, time.perf_counter() - began)
             framing = framing_of(EventsFormat.SSE)
             return _streamed(single_chunks(framing, content), framing)
-        headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
-        if status == 405:  # noqa: PLR2004 - RFC 9110 wants Allow with it
-            headers["Allow"] = "POST"
         body = orjson.dumps(content)
         if len(body) > self.options.max_answer_bytes:
             refusal = RequestError("ANSWER_TOO_LARGE")
@@ -84,12 +82,7 @@ class GraphQLEndpoint:
             status, content, outcome = self._refused(exchange, refusal, asked)
             body = orjson.dumps(content)
         self.metrics.request(outcome, time.perf_counter() - began)
-        return Response(
-            body,
-            status_code=status,
-            media_type=f"{media_type}; charset=utf-8",
-            headers=headers,
-        )
+        return WholeAnswer(body, status, exchange.media_type)
 
     async def _answer(self, exchange: "_Exchange") -> tuple[int, dict[str, Any], str]:
         request = exchange.request
@@ -161,18 +154,25 @@ class GraphQLEndpoint:
     def _content(
         self, request: Request, answer: Answer, budget: Budget | None
     ) -> dict[str, Any]:
-        wording = self._wording(request, answer.visit.request_id)
-        identity = answer.visit.identity
-        purpose = identity.ask.purpose if identity else None
-        denials = [one for one in answer.narrowed.denials if one.shown]
-        errors = [wording.denial(one, purpose) for one in denials]
-        errors += [wording.part(one) for one in answer.problems]
         content: dict[str, Any] = {"data": answer.executed.content}
+        errors = self._errors(request, answer)
         if errors:
             content["errors"] = errors
         explain = wishes(request.headers.get(EXPLAIN, ""))
         content["extensions"] = answer_extensions(answer, explain, budget)
         return content
+
+    def _errors(self, request: Request, answer: Answer) -> list[dict[str, Any]]:
+        denials = [one for one in answer.narrowed.denials if one.shown]
+        if not denials and not answer.problems:
+            return []
+        wording = self._wording(request, answer.visit.request_id)
+        identity = answer.visit.identity
+        purpose = identity.ask.purpose if identity else None
+        return [
+            *(wording.denial(one, purpose) for one in denials),
+            *(wording.part(one) for one in answer.problems),
+        ]
 
     def _question(self, request: Request, message: Message, document: str) -> Question:
         headers = request.headers

@@ -4,6 +4,7 @@
 `application/json`, which every client of before 2025 expects.
 """
 
+from functools import lru_cache
 from typing import Final
 
 GRAPHQL: Final = "application/graphql-response+json"
@@ -11,6 +12,7 @@ JSON: Final = "application/json"
 HTML: Final = "text/html"
 
 
+@lru_cache(maxsize=64)
 def answer_type(accept: str | None) -> str | None:
     """Choose the media type of an answer.
 
