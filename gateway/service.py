@@ -332,10 +332,14 @@ class Gateway:
 def outcome_of(answer: Answer) -> Outcome:
     """Return what is recorded of an answer."""
     prepared = answer.prepared
+    timings = answer.execution.timings
+    asked = {one.agency for one in timings}
+    answered = {one.agency for one in timings if one.outcome == "ok"}
     return Outcome(
         code=answer.outcome,
         agreements=answer.narrowed.agreements,
-        agencies=prepared.agencies,
+        agencies=tuple(sorted(asked)),
+        unanswered=tuple(sorted(asked - answered)),
         coordinates=prepared.coordinates,
         counts=answer.execution.entities,
         plan_digest=prepared.digest,

@@ -54,6 +54,8 @@ class AuditEvent:
     """Ids of the agreements that it rested on."""
     agencies: tuple[str, ...] = ()
     """Agencies that were asked, at the gateway."""
+    unanswered: tuple[str, ...] = ()
+    """Those of them that gave no valid answer."""
     coordinates: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     plan_digest: str = ""
@@ -73,6 +75,7 @@ class AuditEvent:
             "way": _named(self.way),
             "agreements": [_named(name) for name in self.agreements],
             "agencies": [_named(name) for name in self.agencies],
+            "unanswered": [_named(name) for name in self.unanswered],
             "coordinates": [_formed(_COORDINATE, at) for at in self.coordinates],
             "counts": {
                 _formed(_COORDINATE, at): int(n) for at, n in self.counts.items()

@@ -1,13 +1,15 @@
-"""Comparing the logs of a gateway and a node by request id.
+"""Comparing the logs of gateways and nodes by request id.
 
 A chain shows what happened to one log; two logs together show what one of them
-never held. A node's request that the gateway does not know was asked without
-it, or the gateway's log was put back to an older state; the other way round it
-is the node's log.
+never held. A node's request that no gateway knows was asked without it, or the
+gateway's log was put back to an older state; the other way round it is the node's
+log. A node that the gateway could not reach has no line, and the gateway says so.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from protocol.audit_events import ANSWERED, REFUSED
@@ -15,6 +17,8 @@ from protocol.audit_events import ANSWERED, REFUSED
 _ASKED_THROUGH_THE_GATEWAY: Final = frozenset({ANSWERED, REFUSED})
 """Kinds of a node's events that the gateway must know of; attestations and
 lookup tokens are asked for at the node itself."""
+
+Lines = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +29,121 @@ class Reconciled:
     only_at_node: frozenset[str]
 
 
-def reconcile(
-    gateway: Iterable[Mapping[str, Any]],
-    node: Iterable[Mapping[str, Any]],
-    agency: str,
-) -> Reconciled:
+class Lacking(StrEnum):
+    """Where an access has no line."""
+
+    GATEWAY = "gateway"
+    NODE = "node"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlogged:
+    """An access that stands in one log and lacks in the other."""
+
+    agency: str
+    """Of the node."""
+    lacking: Lacking
+    line: Mapping[str, Any]
+    """As the other log has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing all logs gave."""
+
+    requests: int
+    """Accesses that were compared, each request counted at each node."""
+    unlogged: tuple[Unlogged, ...]
+    pending: tuple[Unlogged, ...]
+    """Younger than the time to settle: perhaps on their way when logs were copied."""
+
+
+def reconcile(gateway: Lines, node: Lines, agency: str) -> Reconciled:
     """Compares the lines of two verified logs.
 
     Args:
-        gateway: Lines of the gateway's log (`protocol.audit.read_log`).
+        gateway: Lines of the gateway's log (`protocol.audit_verify.read_log`).
         node: Lines of the node's log.
         agency: The node's agency: only requests that the gateway says it sent
             there are expected in the node's log.
     """
-    sent = {
-        line["requestId"]
+    sent, met = _sent(gateway, agency), _met(node)
+    return Reconciled(
+        frozenset(sent.keys() - met.keys()), frozenset(met.keys() - sent.keys())
+    )
+
+
+@dataclass(slots=True)
+class _Findings:
+    settled: datetime
+    requests: int = 0
+    unlogged: list[Unlogged] = field(default_factory=list)
+    pending: list[Unlogged] = field(default_factory=list)
+
+    def add(self, one: Unlogged) -> None:
+        late = _instant(one.line) > self.settled
+        (self.pending if late else self.unlogged).append(one)
+
+
+def compare(
+    gateway: Lines, nodes: Mapping[str, Lines], settle: timedelta
+) -> Comparison:
+    """Compares the lines of a federation's verified logs.
+
+    Args:
+        gateway: Lines of every gateway's log.
+        nodes: Lines of nodes' logs, by agency.
+        settle: How long before the youngest line of all an access is old enough
+            to stand in both logs.
+
+    Returns:
+        Accesses that lack in a log, by agency and instant.
+    """
+    sent = list(gateway)
+    met = {agency: list(lines) for agency, lines in nodes.items()}
+    found = _Findings(_youngest([sent, *met.values()]) - settle)
+    known = {line["requestId"] for line in sent if "requestId" in line}
+    for agency, lines in sorted(met.items()):
+        asked, answered = _sent(sent, agency), _met(lines)
+        found.requests += len(asked.keys() | answered.keys())
+        for request in answered.keys() - known:
+            found.add(Unlogged(agency, Lacking.GATEWAY, answered[request]))
+        for request in asked.keys() - answered.keys():
+            found.add(Unlogged(agency, Lacking.NODE, asked[request]))
+    return Comparison(found.requests, _ordered(found.unlogged), _ordered(found.pending))
+
+
+def _sent(gateway: Lines, agency: str) -> dict[str, Mapping[str, Any]]:
+    """Requests that reached an agency, as the gateway says."""
+    return {
+        line["requestId"]: line
         for line in gateway
-        if "requestId" in line and agency in line.get("agencies", ())
+        if "requestId" in line
+        and agency in line.get("agencies", ())
+        and agency not in line.get("unanswered", ())
     }
-    met = {
-        line["requestId"]
+
+
+def _met(node: Lines) -> dict[str, Mapping[str, Any]]:
+    """Requests that came to a node through a gateway."""
+    return {
+        line["requestId"]: line
         for line in node
         if "requestId" in line and line.get("kind") in _ASKED_THROUGH_THE_GATEWAY
     }
-    return Reconciled(frozenset(sent - met), frozenset(met - sent))
+
+
+def _youngest(logs: Iterable[Lines]) -> datetime:
+    instants = (_instant(line) for log in logs for line in log)
+    return max(instants, default=datetime.max.replace(tzinfo=UTC))
+
+
+def _instant(line: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(line["at"])
+
+
+def _ordered(found: Iterable[Unlogged]) -> tuple[Unlogged, ...]:
+    def place(one: Unlogged) -> tuple[str, str, str]:
+        return one.agency, one.line["at"], one.line["requestId"]
+
+    return tuple(sorted(found, key=place))

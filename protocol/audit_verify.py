@@ -17,6 +17,7 @@ from protocol.audit_lines import CONTINUED_FILE, STARTED, Link, members_of
 from protocol.audit_notes import read_note
 from protocol.audit_subjects import SubjectIndex, commitment, subjects_path
 from protocol.errors import AuditBroken
+from protocol.hops import process_of
 from protocol.keys import KeySet
 
 _HEADERS: Final = frozenset({STARTED, CONTINUED_FILE})
@@ -27,6 +28,8 @@ class VerifiedLog:
     """A log in which every line fits."""
 
     instance: str
+    process: str
+    """Process id in the id of the key that signs it: `gateway`, or an agency."""
     started: str
     """Instant of the first line that is there, RFC 3339."""
     lines: int
@@ -63,6 +66,7 @@ def verify_log(path: Path, keys: KeySet) -> VerifiedLog:
     chain.end()
     return VerifiedLog(
         instance=head.instance,
+        process=process_of(head.kid),
         started=chain.started,
         lines=chain.link.seq + 1 - before,
         last_hash=chain.link.hash,

@@ -45,7 +45,7 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "linkage": Lazy(
             "linkage.cli.app", "linkage", "Encode, match, cluster and evaluate files."
         ),
-        "audit": Lazy("tautan.audit", "audit", "Verify audit logs offline."),
+        "audit": Lazy("tautan.audit.command", "audit", "Look at audit logs offline."),
         "population": Lazy(
             "subgraphs.population.cli", "write", "Write an invented population as CSV."
         ),

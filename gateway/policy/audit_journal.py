@@ -51,6 +51,7 @@ def event_of(visit: Visit, outcome: Outcome) -> AuditEvent:
         way=ask.way.value if ask else "",
         agreements=outcome.agreements,
         agencies=outcome.agencies,
+        unanswered=outcome.unanswered,
         coordinates=outcome.coordinates,
         counts=outcome.counts,
         plan_digest=outcome.plan_digest,

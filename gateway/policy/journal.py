@@ -20,6 +20,9 @@ class Outcome:
     """OK, PARTIAL (some of it was refused or failed), or the code of a refusal."""
     agreements: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    """Agencies that something was sent to."""
+    unanswered: tuple[str, ...] = ()
+    """Those of them that gave no valid answer."""
     coordinates: tuple[str, ...] = ()
     """`Type.field` of everything that was asked of subgraphs, sorted."""
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

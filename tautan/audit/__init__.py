@@ -1,0 +1,1 @@
+"""`tautan audit`: look at audit logs, offline and with public keys alone."""
