@@ -564,6 +564,17 @@ _AGENCIES: Final = {
             "Encode again with the profile in force.",
         ),
     ),
+    "RELEASE_REFUSED": _agreement(
+        (
+            "Profil penautan ini tidak berlaku. Yang menghalangi: {clause}.",
+            "Minta petugas pelindungan data memeriksanya dengan `tautan linkage "
+            "status`.",
+        ),
+        (
+            "The linkage profile is not in force. What stands in the way: {clause}.",
+            "Ask the privacy officers to look at it with `tautan linkage status`.",
+        ),
+    ),
     "EPOCH_MISMATCH": _agency(
         (
             "Penyandian dibuat pada masa kunci lain.",
