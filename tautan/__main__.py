@@ -43,7 +43,10 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "unit": Lazy("subgraphs.persons.cli", "unit", "The linkage unit: serve, run."),
         "link": Lazy("linkage.cli.app", "link", "Link data sets end to end."),
         "linkage": Lazy(
-            "linkage.cli.app", "linkage", "Encode, match, cluster and evaluate files."
+            "tautan.linkage", "linkage", "Encode, match, cluster and evaluate files."
+        ),
+        "agreements": Lazy(
+            "tautan.agreements", "agreements", "Check, read and sign agreements."
         ),
         "audit": Lazy("tautan.audit.command", "audit", "Look at audit logs offline."),
         "population": Lazy(

@@ -29,19 +29,36 @@ def load_agreements(
         RecordError: the first file that is wrong, with all its findings.
         OSError: a file can't be read.
     """
-    found: list[Agreement] = []
-    for path in sorted(directory.glob("*.yaml")):
-        document = read_yaml(path.read_text(encoding="utf-8"), path.name)
-        agreement = parse_agreement(document)
-        if agreement.id != path.stem:
-            raise document.error(("id",), f"the file of {agreement.id} has its name")
-        findings = tuple(misfits(agreement, vocabularies, articles))
-        if findings:
-            raise RecordError(
-                "\n".join(str(document.error(place, said)) for place, said in findings)
-            )
-        found.append(agreement)
-    return tuple(found)
+    return tuple(
+        read_agreement(path, vocabularies, articles)[1]
+        for path in agreement_files(directory)
+    )
+
+
+def agreement_files(directory: Path) -> list[Path]:
+    """The files of a directory that hold agreements, sorted."""
+    return sorted(directory.glob("*.yaml"))
+
+
+def read_agreement(
+    path: Path, vocabularies: Vocabularies, articles: Articles
+) -> tuple[YamlDocument, Agreement]:
+    """Read and check one file.
+
+    Raises:
+        RecordError: all that is wrong with it.
+        OSError: it can't be read.
+    """
+    document = read_yaml(path.read_text(encoding="utf-8"), path.name)
+    agreement = parse_agreement(document)
+    if agreement.id != path.stem:
+        raise document.error(("id",), f"the file of {agreement.id} has its name")
+    findings = tuple(misfits(agreement, vocabularies, articles))
+    if findings:
+        raise RecordError(
+            "\n".join(str(document.error(place, said)) for place, said in findings)
+        )
+    return document, agreement
 
 
 def parse_agreement(document: YamlDocument) -> Agreement:

@@ -12,7 +12,6 @@ JWS, RFC 7515 appendix F), by a key whose id is `officer:` and the organisation.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -20,11 +19,10 @@ from pydantic import Field, ValidationError
 
 from protocol.agreements.model import Agreement
 from protocol.canonical import b64url, canonical_json, digest, read_json_object
-from protocol.dates import rfc3339
 from protocol.errors import RecordError
 from protocol.hops import process_of
-from protocol.jws import MESSAGE_VERSION, BadMessage, Why, sign, verify_by_set
-from protocol.keys import KeySet, SigningKey
+from protocol.jws import MESSAGE_VERSION, BadMessage, Why, verify_by_set
+from protocol.keys import KeySet
 from protocol.records import Record
 
 SIGNED_TYPE: Final = "tautan-agreement+jwt"
@@ -93,31 +91,14 @@ class Ed25519Jws:
     def verify(self, content: Content, signature: Signature) -> None:
         """Verify; see `SigningMethod`."""
         head, _, mac = signature.value.partition("..")
-        payload = {"v": MESSAGE_VERSION, **_claims(content, signature.by, signature.at)}
+        payload = {
+            "v": MESSAGE_VERSION,
+            **claims_of(content, signature.by, signature.at),
+        }
         compact = f"{head}.{b64url(canonical_json(payload))}.{mac}"
         verified = verify_by_set(compact, SIGNED_TYPE, self.officers)
         if process_of(verified.kid) != OFFICER + signature.by:
             raise BadMessage(Why.UNTRUSTED, "the key is another organisation's")
-
-
-def sign_content(key: SigningKey, content: Content, now: datetime) -> Signature:
-    """Sign a record and its text.
-
-    Args:
-        key: an officer's, with the id `officer:` and the organisation.
-        content: what is signed.
-        now: the present instant.
-
-    Raises:
-        ValueError: the key is not an officer's.
-    """
-    organisation = process_of(key.kid).removeprefix(OFFICER)
-    if organisation == process_of(key.kid):
-        raise ValueError(f"{key.kid} is not the id of an officer's key")
-    at = rfc3339(now)
-    claims = _claims(content, organisation, at)
-    head, _, mac = sign(key, SIGNED_TYPE, claims, with_kid=True).split(".")
-    return Signature(by=organisation, at=at, method=ED25519_JWS, value=f"{head}..{mac}")
 
 
 def record_of(agreement: Agreement) -> dict[str, Any]:
@@ -197,5 +178,6 @@ def _fits(method: SigningMethod, content: Content, signature: Signature) -> bool
     return True
 
 
-def _claims(content: Content, by: str, at: str) -> dict[str, str]:
+def claims_of(content: Content, by: str, at: str) -> dict[str, str]:
+    """What a signature says: who signs what, and when."""
     return {"by": by, "at": at, "record": content.record, "text": content.text}

@@ -21,14 +21,14 @@ from protocol.rules.state import state_active
 from protocol.rules.validity import validity_covers
 from protocol.verdicts import Band
 
-LINKAGE_CONDITIONS: Final = (
+IN_FORCE: Final = (
     state_active,
     validity_covers,
     signatures_hold,
     basis_in_force,
     dpia_current,
 )
-"""A linkage agreement must hold all of them, as any agreement."""
+"""What any agreement must hold, whoever asks; a linkage agreement needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,12 @@ def pairs_in_force(
 
 def linkage_miss(on: OnDay, agreement: LinkageAgreement) -> Miss | None:
     """The clause by which a linkage agreement is not in force; None if it is."""
-    for rule in LINKAGE_CONDITIONS:
+    return force_miss(on, agreement)
+
+
+def force_miss(on: OnDay, agreement: DataAgreement | LinkageAgreement) -> Miss | None:
+    """The clause by which an agreement is not in force on a day, whoever asks."""
+    for rule in IN_FORCE:
         miss = rule(on, agreement)
         if miss is not None:
             return miss

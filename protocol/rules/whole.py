@@ -30,8 +30,6 @@ def refusing_whole(
         return None
     involved = {one.agreement for one in denied} | set(relied_on)
     demand = any(
-        one.on_denial is OnDenial.REFUSE
-        and one.id in involved
-        for one in book.data
+        one.on_denial is OnDenial.REFUSE and one.id in involved for one in book.data
     )
     return denied[0] if demand else None

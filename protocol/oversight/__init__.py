@@ -1,0 +1,1 @@
+"""What a privacy officer looks at: what is in force, covered, due and declared."""
