@@ -67,6 +67,20 @@ def subject_tag(key: RefKey, typename: str, handle: str) -> str:
     return _pseudonym(key, "tautan-subject-1", typename, handle)
 
 
+def erased_mark(key: RefKey, agency: str, handle: str) -> str:
+    """What the unit keeps of an erased record, so that its handle stays dead.
+
+    Args:
+        key: The unit's own key.
+        agency: Whose record it was.
+        handle: The record's surrogate handle.
+
+    Returns:
+        22 characters of base64url.
+    """
+    return _pseudonym(key, "tautan-erased-1", agency, handle)
+
+
 def _pseudonym(key: RefKey, *parts: str) -> str:
     mac = hmac.new(key.secret, canonical_json(parts), hashlib.sha256).digest()
     return b64url(mac[:_ID_BYTES])

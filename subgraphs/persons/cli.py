@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import date
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +13,17 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from linkage.errors import LinkageError
-from linkage.pipeline.link import Linked
 from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.dates import legal_day, system_clock
 from protocol.errors import RecordError, TautanError
-from subgraphs.persons.linking import Outcome, link_uploads, store_links
+from protocol.refs import RefKey
+from subgraphs.persons.linking import pairs_covered
 from subgraphs.persons.node import unit_spec
+from subgraphs.persons.people import new_person_id
+from subgraphs.persons.running import Ran, Run, link
+from subgraphs.persons.revocations import guard_of
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
 from subgraphs.persons.uploads import Uploads
@@ -58,47 +61,62 @@ def serve(config: Config) -> None:
 def run(
     config: Config,
     *,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Compare every pair anew.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
-    """Link the encodings that were uploaded and replace the link table."""
+    """Let links follow the encodings that were uploaded."""
     try:
         settings = read_settings(config, UnitSettings)
-        outcome = _run(settings, config.parent)
-    except (NodeError, LinkageError, RecordError, OSError) as error:
+        ran = _run(settings, config.parent, whole=whole)
+    except (NodeError, LinkageError, RecordError, TautanError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    counts = {
-        "records": outcome.records,
-        "persons": outcome.persons,
-        "links": outcome.links,
+    typer.echo(json.dumps(_counts(ran)) if as_json else _words(ran))
+
+
+def _counts(ran: Ran) -> dict[str, int | bool]:
+    return {
+        **asdict(ran.outcome),
+        "whole": ran.whole,
+        "changed": ran.changed,
+        "gone": ran.gone,
     }
-    typer.echo(
-        json.dumps(counts)
-        if as_json
-        else f"{outcome.records} records, {outcome.persons} persons in several "
-        f"records, {outcome.links} links"
+
+
+def _words(ran: Ran) -> str:
+    linked = ran.outcome
+    how = f"{ran.changed} records new or changed, {ran.gone} gone"
+    return (
+        f"{linked.records} records, {linked.persons} persons in several records, "
+        f"{linked.links} links ({'every pair compared' if ran.whole else how})"
     )
 
 
-def _run(settings: UnitSettings, home: Path) -> Outcome:
+def _run(settings: UnitSettings, home: Path, *, whole: bool) -> Ran:
     profile = Profile.load(home / settings.profile)
+    guard = guard_of(settings, home, system_clock)
+    asyncio.run(guard.allow(profile, settings.epoch))
     book = AgreementBook.load(home / settings.schema_ / "agreements")
     today = legal_day(system_clock())
     with _progress() as progress:
-        linked = link_uploads(
-            Uploads(home / settings.uploads),
-            profile,
-            book,
-            today,
-            _reporting(progress),
+        given = Run(
+            uploads=Uploads(home / settings.uploads),
+            profile=profile,
+            pairs=tuple(pairs_covered(book, profile, today)),
+            marks_key=RefKey.load(home / settings.keys.refs),
+            new_id=new_person_id,
+            today=today,
+            report=_reporting(progress),
         )
-    return asyncio.run(_store(settings.database, linked, profile, today))
+        return asyncio.run(_link(settings.database, given, whole=whole))
 
 
-async def _store(dsn: str, linked: Linked, profile: Profile, today: date) -> Outcome:
+async def _link(dsn: str, given: Run, *, whole: bool) -> Ran:
     engine = create_async_engine(dsn)
     try:
-        return await store_links(engine, linked, profile, today)
+        return await link(engine, given, whole=whole)
     finally:
         await engine.dispose()
 

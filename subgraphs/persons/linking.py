@@ -1,136 +1,174 @@
-"""The batch run: encodings of the agencies to the link table.
+"""The whole run: encodings of the agencies to the link table.
 
 read the uploads → pairs that a linkage agreement in force covers → match, cluster
-(`linkage.pipeline.link`) → replace the table in one transaction. A run that fails
-leaves the links as they were.
+(`linkage.pipeline.link`) → give every person the id that it had → replace the table
+in one transaction. A run that fails leaves the links as they were.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Table, delete, insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
 
-from linkage.cluster.clusters import RecordKey, person_id
-from linkage.match.links import Links
+from linkage.cluster.carry import Finding, Standing
+from linkage.cluster.clusters import Pair, RecordKey
+from linkage.cluster.heirs import succeed
+from linkage.match.evidence import Ground
+from linkage.match.judge import judge
+from linkage.match.links import Band, Links
+from linkage.match.pair import ground_of
 from linkage.pipeline.link import Linked, link_files
 from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
 from protocol.rules.links import pairs_in_force
-from subgraphs.persons.tables import links, metadata, records, runs
+from subgraphs.persons.basis import Basis
+from subgraphs.persons.contents import content_digests
+from subgraphs.persons.ledger import (
+    Cause,
+    Ledger,
+    Outcome,
+    Since,
+    Turned,
+    link_rows,
+    record_row,
+)
 from subgraphs.persons.uploads import Uploads
 
-CHUNK = 5000
-"""Rows that one statement writes."""
+NewId = Callable[[], str]
+"""Draws an id that no person had."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run made."""
+class WholeRun:
+    """What a whole run found."""
 
-    records: int
-    persons: int
-    """Persons with more than one record."""
-    links: int
+    linked: Linked
+    judged: Mapping[Pair, NDArray[np.uint8]]
+    """The band of each link by itself, before rivals were settled."""
+    basis: Basis
+
+    def groups(self) -> list[list[RecordKey]]:
+        """All records by person; one that links to nobody is a person too."""
+        clusters = self.linked.clusters.clusters
+        groups = [[member.key for member in each.members] for each in clusters]
+        clustered = {key for group in groups for key in group}
+        alone = (key for key in self.records() if key not in clustered)
+        return [*groups, *([key] for key in alone)]
+
+    def records(self) -> Iterator[RecordKey]:
+        """All records."""
+        for agency, file in self.linked.files.items():
+            for handle in file.handles:
+                yield RecordKey(agency, handle)
+
+    def contents(self) -> Iterator[tuple[RecordKey, str]]:
+        """All records, each with the digest of its encoding."""
+        for agency, file in self.linked.files.items():
+            for handle, content in content_digests(file):
+                yield RecordKey(agency, handle), content
+
+    def standings(self) -> Iterator[Standing]:
+        """All links."""
+        for pair, links in self.linked.links.items():
+            yield from _standings(links, self.judged[pair])
+
+
+def pairs_covered(book: AgreementBook, profile: Profile, today: date) -> list[Pair]:
+    """Pairs of agencies that may be compared, each in alphabetical order."""
+    covered = pairs_in_force(book, today).items()
+    return sorted(
+        (min(pair), max(pair))
+        for pair, agreement in covered
+        if agreement.profile == profile.id
+    )
 
 
 def link_uploads(
-    uploads: Uploads,
-    profile: Profile,
-    book: AgreementBook,
-    today: date,
-    report: Report,
-) -> Linked:
+    uploads: Uploads, profile: Profile, pairs: Iterable[Pair], report: Report
+) -> WholeRun:
     """Matches and clusters what was uploaded.
 
     Args:
         uploads: One encodings file per agency.
         profile: In force.
-        book: The unit's copy of the agreements.
-        today: The legal day.
+        pairs: That may be compared.
         report: Told of progress.
 
     Raises:
         LinkageError: A file is damaged, or of another profile, epoch or secret.
     """
-    pairs = [
-        (min(pair), max(pair))
-        for pair, agreement in sorted(
-            pairs_in_force(book, today).items(), key=lambda item: sorted(item[0])
-        )
-        if agreement.profile == profile.id
-    ]
-    return link_files(uploads.paths(), profile, pairs, report)
-
-
-async def store_links(
-    engine: AsyncEngine, linked: Linked, profile: Profile, today: date
-) -> Outcome:
-    """Replaces the link table by the outcome of a run, or leaves it as it was."""
-    persons = _persons(linked)
-    rows = [
-        row
-        for found in linked.links.values()
-        for row in _link_rows(found, persons, today)
-    ]
-    epoch = next((file.header.epoch for file in linked.files.values()), "")
-    run = {"linked_on": today, "profile": profile.id, "epoch": epoch}
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-        await _replace(connection, records, _record_rows(persons))
-        await _replace(connection, links, rows)
-        await _replace(connection, runs, [run])
-    return Outcome(len(persons), len(linked.clusters.clusters), len(rows) // 2)
-
-
-def _persons(linked: Linked) -> dict[RecordKey, str]:
-    """The person of every record; one that links to nobody is a person too."""
-    clustered = linked.clusters.of()
-    return {
-        key: clustered.get(key) or person_id([key])
-        for agency, file in linked.files.items()
-        for key in (RecordKey(agency, handle) for handle in file.handles)
+    linked = link_files(uploads.paths(), profile, pairs, report)
+    grounds = {
+        (left, right): ground_of(linked.files[left], linked.files[right], profile)
+        for left, right in linked.links
     }
+    judged = {
+        pair: _judged(linked, found, grounds[pair], profile)
+        for pair, found in linked.links.items()
+    }
+    allowances = {pair: ground.size_allowance for pair, ground in grounds.items()}
+    epoch = next((file.header.epoch for file in linked.files.values()), "")
+    return WholeRun(linked, judged, Basis(profile.fingerprint, epoch, allowances))
 
 
-def _record_rows(persons: dict[RecordKey, str]) -> Iterator[dict[str, Any]]:
-    for key, person in persons.items():
-        yield {"agency": key.agency, "handle": key.handle, "person": person}
+def _judged(
+    linked: Linked, found: Links, ground: Ground, profile: Profile
+) -> NDArray[np.uint8]:
+    """Links judged by themselves; each has a band, or it would be none."""
+    pairs = np.stack([found.left_rows, found.right_rows], axis=1)
+    left, right = linked.files[found.left_agency], linked.files[found.right_agency]
+    return judge(left, right, pairs, ground, profile.match).bands
 
 
-def _link_rows(
-    found: Links, persons: dict[RecordKey, str], today: date
-) -> Iterator[dict[str, Any]]:
-    for at in range(len(found)):
-        link = found[at]
-        left = RecordKey(found.left_agency, link.left)
-        right = RecordKey(found.right_agency, link.right)
-        person = persons[left] if persons[left] == persons[right] else None
-        for here, other in ((left, right), (right, left)):
-            yield {
-                "agency": here.agency,
-                "handle": here.handle,
-                "other_agency": other.agency,
-                "other_handle": other.handle,
-                "person": person,
-                "band": int(link.band),
-                "reason": link.reason.value,
-                "linked_on": today,
-            }
+def _standings(links: Links, judged: NDArray[np.uint8]) -> Iterator[Standing]:
+    for at in range(len(links)):
+        link = links[at]
+        finding = Finding(
+            RecordKey(links.left_agency, link.left),
+            RecordKey(links.right_agency, link.right),
+            float(links.evidence[at]),
+            Band(int(judged[at])),
+            link.reason,
+        )
+        yield Standing(finding, link.band)
 
 
-async def _replace(
-    connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
-) -> None:
-    await connection.execute(delete(table))
-    chunk: list[dict[str, Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            await connection.execute(insert(table), chunk)
-            chunk = []
-    if chunk:
-        await connection.execute(insert(table), chunk)
+def store_links(
+    connection: Connection,
+    run: WholeRun,
+    profile: Profile,
+    turned: Turned,
+    new_id: NewId,
+) -> Outcome:
+    """Replaces the link table by what a run found, or leaves it as it was.
+
+    Args:
+        connection: In a transaction, whose turn it is.
+        run: What was found.
+        profile: By which.
+        turned: When and why.
+        new_id: Draws the ids of persons that were not there before.
+    """
+    ledger = Ledger(connection)
+    before = {} if turned.cause is Cause.COMPROMISE else ledger.everybody()
+    succession = succeed(before, run.groups(), new_id)
+    ledger.replace(
+        (record_row(k, succession.persons[k], c) for k, c in run.contents()),
+        _rows(run, succession.persons, ledger.since(), turned.today),
+    )
+    ledger.tell(succession.events, turned)
+    ledger.ran(profile.id, run.basis, turned.today)
+    persons = len(run.linked.clusters.clusters)
+    links = sum(len(found) for found in run.linked.links.values())
+    return Outcome(len(succession.persons), persons, links)
+
+
+def _rows(
+    run: WholeRun, persons: Mapping[RecordKey, str], since: Since, today: date
+) -> Iterator[dict[str, object]]:
+    for standing in run.standings():
+        yield from link_rows(standing, persons, since, today)

@@ -1,5 +1,6 @@
 """Persons as an asker sees them: from one record, over the pairs that are permitted."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -97,6 +98,11 @@ async def person_behind(request: Request, record: Row) -> SeenPerson:
         raise TautanError("NOT_YET_LINKED", agency=agency, purpose=purpose)
     request.reach("Person", 1)
     return seen
+
+
+def new_person_id() -> str:
+    """An id for a person that is new: 128 random bits, as 32 hex digits."""
+    return secrets.token_hex(16)
 
 
 def person_id(request: Request, seen: SeenPerson) -> str:

@@ -39,3 +39,12 @@ class Uploads:
             known = (stamp, Prepared.of(read_encodings(path)))
             self._read[agency] = known
         return known[1]
+
+    def all(self) -> dict[str, Prepared]:
+        """The encodings of every agency that uploaded some, by agency.
+
+        Raises:
+            EncodingsCorrupt: A file was damaged since it was taken in.
+        """
+        found = {path.stem: self.of(path.stem) for path in self.paths()}
+        return {agency: file for agency, file in found.items() if file is not None}

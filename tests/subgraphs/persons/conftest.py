@@ -8,11 +8,13 @@ needs certain links, they are stored as a linking run stores them.
 import asyncio
 import json
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ from linkage.exchange.writer import write_encodings
 from linkage.hazmat.keys import LinkageSecret
 from linkage.match.links import REASONS, Band, Links, Reason
 from linkage.pipeline.link import Linked
+from linkage.pipeline.progress import unwatched
 from linkage.profile import Profile
 from protocol.canonical import digest
 from protocol.cursors import CursorKey
@@ -47,14 +50,18 @@ from protocol.keys import KeySet, SigningKey
 from protocol.refs import RefKey
 from protocol.statements import new_jti
 from protocol.tickets import TicketKey
-from subgraphs.persons.linking import store_links
+from subgraphs.persons.basis import Basis
+from subgraphs.persons.linking import WholeRun
 from subgraphs.persons.node import unit_spec
 from subgraphs.persons.people import AGENCY_OF
+from subgraphs.persons.running import Run, in_turn, store
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
+from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.node import Assembled, assemble
 from subgraphs.sdk.settings import read_settings
 from subgraphs.sdk.web import build_app
+from tests.support.releases import ReleasedFolder, released
 
 SCHEMA = Path(__file__).resolve().parents[3] / "schema"
 PROFILE = SCHEMA / "linkage" / "default.yaml"
@@ -110,10 +117,14 @@ class UnitWorld:
     encoders: dict[str, SigningKey] = field(init=False)
     profile: Profile = field(init=False)
     secret: LinkageSecret = field(init=False)
+    release: ReleasedFolder = field(init=False)
+    """The profile with what its officers signed."""
+    ids: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.profile = Profile.load(PROFILE)
         self.secret = LinkageSecret("tests", bytes(range(32)))
+        self.ids = (f"{number:032x}" for number in count())
         self.encoders = {
             agency: SigningKey.generate(f"encoder:{agency}")
             for agency in AGENCY_OF.values()
@@ -127,6 +138,7 @@ class UnitWorld:
         CursorKey.generate().save(keys / "cursors.key")
         RefKey.generate().save(keys / "refs.key")
         self.federation.unit.save(keys / "sealing.jwk")
+        self.release = released(self.home / "linkage")
         for agency in AGENCY_OF.values():
             key: TicketKey = self.federation.tickets[agency]
             key.save(keys / f"{agency}.key")
@@ -139,7 +151,7 @@ class UnitWorld:
 
     @property
     def profile_path(self) -> Path:
-        return PROFILE
+        return self.release.profile
 
     @property
     def home(self) -> Path:
@@ -164,7 +176,8 @@ class UnitWorld:
             "refs": "persons/refs.key",
         }
         own = {
-            "profile": str(PROFILE),
+            "profile": str(self.release.profile),
+            "release": {"officers": str(self.release.files.officers)},
             "uploads": "uploads",
             "sealing": "persons/sealing.jwk",
             "keys": keys,
@@ -253,18 +266,44 @@ class UnitWorld:
     def linked(self, records: Iterable[str], edges: Iterable[Edge] = ()) -> Linked:
         return linked_of(self.profile, records, edges)
 
-    async def store(self, records: Iterable[str], edges: Iterable[Edge] = ()) -> Any:
+    async def store(
+        self, records: Iterable[str], edges: Iterable[Edge] = (), **differing: Any
+    ) -> Any:
         """Stores links as a run does, over records `agency:handle`."""
-        linked = self.linked(records, edges)
+        found = whole_run(self.profile, self.linked(records, edges))
+        return await self.in_turn(partial(store, self.run(**differing), found))
+
+    async def in_turn(self, work: Any) -> Any:
+        """Does work on the links, as the unit does it."""
         engine = create_async_engine(self.database)
         try:
-            return await store_links(engine, linked, self.profile, LINKED_ON)
+            return await in_turn(engine, work)
         finally:
             await engine.dispose()
+
+    def run(self, **differing: Any) -> Run:
+        """A run over what was uploaded."""
+        given = {
+            "uploads": Uploads(self.uploads),
+            "profile": self.profile,
+            "pairs": (),
+            "marks_key": RefKey.load(self.home / "persons" / "refs.key"),
+            "new_id": partial(next, self.ids),
+            "today": LINKED_ON,
+            "report": unwatched,
+        }
+        return Run(**{**given, **differing})
 
     def audit(self) -> list[dict[str, Any]]:
         lines = (self.home / "persons" / "audit.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines]
+
+
+def whole_run(profile: Profile, linked: Linked) -> WholeRun:
+    """What a whole run found, where no pair had a rival."""
+    judged = {pair: found.bands for pair, found in linked.links.items()}
+    allowances = dict.fromkeys(linked.links, 0.0)
+    return WholeRun(linked, judged, Basis(profile.fingerprint, EPOCH, allowances))
 
 
 def linked_of(

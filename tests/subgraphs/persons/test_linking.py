@@ -11,14 +11,16 @@ from linkage.match.links import Band
 from linkage.pipeline.progress import unwatched
 from linkage.record import PartialDate, Record
 from protocol.agreements.book import AgreementBook
-from subgraphs.persons import linking
-from subgraphs.persons.linking import Outcome, link_uploads, store_links
+from subgraphs.persons import ledger
+from subgraphs.persons.ledger import Outcome
+from subgraphs.persons.linking import link_uploads, pairs_covered
 from subgraphs.persons.store import linked_on, surroundings_of
 from subgraphs.persons.tables import links, records, runs
 from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.database import Database
 
 TODAY = date(2026, 11, 24)
+LINKED_ON = date(2026, 11, 1)
 PAIRS = {
     "LNK-DEMO-001": {},  # ahu and dukcapil
     "LNK-DEMO-002": {},  # ahu and imigrasi
@@ -61,6 +63,11 @@ def book(world):
     return load
 
 
+def run_of(world, uploaded, agreements, report=unwatched):
+    pairs = pairs_covered(agreements, world.profile, TODAY)
+    return link_uploads(uploaded, world.profile, pairs, report).linked
+
+
 def compared(linked):
     return set(linked.links)
 
@@ -69,7 +76,7 @@ def test_only_pairs_with_an_agreement_in_force_are_compared(
     world, uploaded, book
 ) -> None:
     agreements = book(PAIRS)
-    linked = link_uploads(uploaded, world.profile, agreements, TODAY, unwatched)
+    linked = run_of(world, uploaded, agreements)
     assert compared(linked) == {
         ("ahu", "dukcapil"),
         ("ahu", "imigrasi"),
@@ -104,16 +111,14 @@ def test_a_pair_whose_agreement_is_not_in_force_is_not_compared(
     world, uploaded, book, change
 ) -> None:
     agreements = book({**PAIRS, "LNK-DEMO-001": change})
-    linked = link_uploads(uploaded, world.profile, agreements, TODAY, unwatched)
+    linked = run_of(world, uploaded, agreements)
     assert compared(linked) == {("ahu", "imigrasi"), ("dukcapil", "imigrasi")}
 
 
 def test_progress_is_told_per_pair(world, uploaded, book) -> None:
     told = []
     agreements = book({"LNK-DEMO-001": {}})
-    link_uploads(
-        uploaded, world.profile, agreements, TODAY, lambda *step: told.append(step)
-    )
+    run_of(world, uploaded, agreements, lambda *step: told.append(step))
     assert {step for step, _, _ in told} == {"ahu - dukcapil"}
     _, done, total = told[-1]
     assert done == total > 0
@@ -137,7 +142,7 @@ def test_files_that_can_not_be_compared_end_the_run(
 ) -> None:
     (world.uploads / "ahu.parquet").write_bytes(spoil(world))
     with pytest.raises(error):
-        link_uploads(uploaded, world.profile, book(PAIRS), TODAY, unwatched)
+        run_of(world, uploaded, book(PAIRS))
 
 
 @pytest.fixture
@@ -225,11 +230,12 @@ async def test_a_run_takes_the_place_of_the_one_before(world, edge, database) ->
 
 async def test_a_run_without_files_is_a_run(world, database) -> None:
     assert await world.store([]) == Outcome(0, 0, 0)
-    assert await rows(database, runs) == [(date(2026, 11, 1), "default", "")]
+    ((linked_on_, profile, _, whole_on, _),) = await rows(database, runs)
+    assert (linked_on_, profile, whole_on) == (LINKED_ON, "default", LINKED_ON)
 
 
 async def test_many_rows_are_written_in_chunks(world, database, monkeypatch) -> None:
-    monkeypatch.setattr(linking, "CHUNK", 2)
+    monkeypatch.setattr(ledger, "CHUNK", 2)
     for size in (4, 5):
         await world.store([f"ahu:{n}" for n in range(size)])
         assert len(await rows(database, records)) == size
@@ -247,10 +253,9 @@ async def test_a_run_that_fails_leaves_the_links_as_they_were(
             "CREATE TRIGGER full BEFORE INSERT ON runs "
             "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
         )
-    linked = world.linked(["ahu:a", "ahu:b", "dukcapil:d"])
-    with pytest.raises(Exception, match="disk full"):
-        await store_links(engine, linked, world.profile, TODAY)
     await engine.dispose()
+    with pytest.raises(Exception, match="disk full"):
+        await world.store(["ahu:a", "ahu:b", "dukcapil:d"])
     after = [await rows(database, table) for table in (records, links, runs)]
     assert after == before
 
@@ -263,7 +268,8 @@ async def test_questions_are_answered_while_a_run_writes(world, edge, database) 
         await writer.exec_driver_sql("PRAGMA cache_size = 1")
         await writer.exec_driver_sql("PRAGMA cache_spill = ON")
         many = [
-            {"agency": "ahu", "handle": f"{n:060}", "person": "p"} for n in range(2000)
+            {"agency": "ahu", "handle": f"{n:060}", "person": "p", "content": "c"}
+            for n in range(2000)
         ]
         await writer.execute(records.delete())
         await writer.execute(records.insert(), many)
