@@ -258,6 +258,16 @@ _BETWEEN_PROCESSES: Final = {
             "Operator: find out who sent it again.",
         ),
     ),
+    "HOP_SESSION_UNKNOWN": _tautan(
+        (
+            "Pesan antarproses memakai sesi yang tidak dikenal lagi.",
+            "Kirim lagi; pesan berikutnya ditandatangani.",
+        ),
+        (
+            "A message between processes uses a session that is no longer known.",
+            "Send it again; the next message is signed.",
+        ),
+    ),
     "ANSWER_TAMPERED": _agency(
         (
             "Jawaban {agency} tidak ditandatangani dengan benar untuk permintaan ini.",
@@ -813,14 +823,14 @@ _REQUESTS: Final = {
 }
 
 _OURSELVES: Final = {
-    "REGISTRY_STALE": _tautan(
+    "REGISTRY_UNVERIFIED": _tautan(
         (
-            "Perjanjian yang dipegang proses ini terlalu lama tidak dapat dipastikan.",
-            "Coba lagi nanti; pengelola harus memulihkan registri.",
+            "Perjanjian yang diterbitkan tidak dapat diverifikasi.",
+            "Pengelola: terbitkan edisi baru yang ditandatangani.",
         ),
         (
-            "The agreements that this process holds could not be confirmed for too long.",
-            "Try again later; the operator must restore the registry.",
+            "The published agreements can't be verified.",
+            "Operator: publish a new, signed edition.",
         ),
     ),
     "PLAN_FAILED": _tautan(

@@ -11,6 +11,7 @@ TautanError                 any code of the catalogue
 ├── LookupTokenError        lookup token
 ├── KeyFileError            key or key list of an operator
 ├── RecordError             record that people write by hand
+├── RegistryError           published agreements can't be verified, or are stale
 ├── AuditError              audit log can't be written
 │   └── AuditBroken         audit log was changed (line and reason)
 └── InternalError           this is a bug in Tautan
@@ -39,6 +40,7 @@ __all__ = [
     "KeyFileError",
     "LookupTokenError",
     "RecordError",
+    "RegistryError",
     "SealedError",
     "StatementError",
     "TautanError",
@@ -197,6 +199,18 @@ class RecordError(TautanError):
 
     def __str__(self) -> str:
         return self.diagnostics
+
+
+class RegistryError(TautanError):
+    """What is published of agreements can't be taken.
+
+    Args:
+        diagnostics: Why; it holds no personal data.
+        code: REGISTRY_UNVERIFIED, or REGISTRY_STALE.
+    """
+
+    def __init__(self, diagnostics: str, code: str = "REGISTRY_UNVERIFIED") -> None:
+        super().__init__(code, diagnostics=diagnostics)
 
 
 class AuditError(TautanError):

@@ -1,0 +1,1 @@
+"""How agreements reach the processes that decide by them: published, verified, kept."""
