@@ -205,6 +205,15 @@ class CostSetting(Record):
     """Taken for lists that do not say how long they are."""
 
 
+class HopProof(StrEnum):
+    """How messages to nodes are proven."""
+
+    SESSIONS = "sessions"
+    """By a MAC, under keys that are agreed on every few minutes."""
+    SIGNATURES = "signatures"
+    """Each by a signature; for nodes that several replicas serve."""
+
+
 class Guarded(Record):
     """What a gateway needs to decide by agreements."""
 
@@ -221,6 +230,8 @@ class Guarded(Record):
     """The log; its head stands beside it."""
     instance: str = "gateway-1"
     """Names this process in its log."""
+    hops: HopProof = HopProof.SESSIONS
+    """How messages to nodes are proven."""
     replays: Path | None = None
     """SQLite file of used statements; without it they are kept in memory, which
     is enough for one process that is not restarted within two minutes."""

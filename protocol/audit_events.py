@@ -59,6 +59,8 @@ class AuditEvent:
     coordinates: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     plan_digest: str = ""
+    exchange: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What was exchanged with another process (`protocol.hop_exchanged`)."""
     subjects: tuple[str, ...] = ()
     """Tags of the persons' records that it is about (`protocol.refs.subject_tag`);
     they stand in the erasable index, and the line only commits to them."""
@@ -81,6 +83,7 @@ class AuditEvent:
                 _formed(_COORDINATE, at): int(n) for at, n in self.counts.items()
             },
             "planDigest": _named(self.plan_digest),
+            "exchange": dict(self.exchange),
         }
         return {name: value for name, value in members.items() if value}
 

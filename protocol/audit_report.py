@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from protocol.audit_events import ANSWERED, ATTESTED, MINTED, REFUSED, TURNED_AWAY
+from protocol.audit_lines import CONTINUED_FILE, STARTED
+from protocol.hop_exchanged import EXCHANGED
 
-_NO_REQUESTS: Final = frozenset({"LOG_STARTED", "LOG_CONTINUED"})
+_NO_REQUESTS: Final = frozenset({STARTED, CONTINUED_FILE, EXCHANGED})
 
 
 class By(StrEnum):

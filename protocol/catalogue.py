@@ -268,6 +268,16 @@ _BETWEEN_PROCESSES: Final = {
             "Send it again; the next message is signed.",
         ),
     ),
+    "HOP_SESSION_UNKNOWN": _tautan(
+        (
+            "Pesan antarproses memakai sesi yang tidak dikenal lagi.",
+            "Kirim lagi; pesan berikutnya ditandatangani.",
+        ),
+        (
+            "A message between processes uses a session that is no longer known.",
+            "Send it again; the next message is signed.",
+        ),
+    ),
     "ANSWER_TAMPERED": _agency(
         (
             "Jawaban {agency} tidak ditandatangani dengan benar untuk permintaan ini.",

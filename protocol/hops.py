@@ -11,13 +11,17 @@ This file does not know about HTTP libraries: it takes the parts of a message.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from protocol.canonical import digest
 from protocol.dates import epoch_seconds
 from protocol.errors import HopError, TautanError
+from protocol.hop_session import HopSession, Sum
+from protocol.jwk import read_x25519
 from protocol.jws import BadMessage, Claims, Why, sign, verify_by_set
 from protocol.keys import KeySet, SigningKey
 from protocol.tokens import CLOCK_SKEW_SECONDS
@@ -61,6 +65,14 @@ class Hop:
     """SHA-256 of the compact hop, base64url; the answer names it."""
     issued_at: int
     """Seconds since 1970."""
+    compact: str = field(repr=False, default="")
+    """The header's value."""
+    offer: X25519PublicKey | None = None
+    """The key that the sender offers for a session."""
+    sum: Sum | None = None
+    """What the sender signs over a session that ended."""
+    session: HopSession | None = None
+    """The session that it was sent under; None where it is signed itself."""
 
     @property
     def expires_at(self) -> int:
@@ -88,7 +100,14 @@ def process_of(kid: str) -> str:
     return kid.partition("#")[0]
 
 
-def sign_hop(key: SigningKey, message: HopMessage, *, now: datetime, jti: str) -> str:
+def sign_hop(
+    key: SigningKey,
+    message: HopMessage,
+    *,
+    now: datetime,
+    jti: str,
+    further: Mapping[str, Any] | None = None,
+) -> str:
     """Signs a request to another process.
 
     Args:
@@ -96,6 +115,7 @@ def sign_hop(key: SigningKey, message: HopMessage, *, now: datetime, jti: str) -
         message: What is sent.
         now: The present instant.
         jti: A new id of 128 random bits (`protocol.statements.new_jti`).
+        further: Claims about sessions (`protocol.hop_asking`).
 
     Returns:
         The value of the header `Tautan-Hop`.
@@ -103,9 +123,10 @@ def sign_hop(key: SigningKey, message: HopMessage, *, now: datetime, jti: str) -
     body = {
         "iss": process_of(key.kid),
         "aud": message.audience,
-        **_parts(message),
+        **hop_parts(message),
         "iat": epoch_seconds(now),
         "jti": jti,
+        **(further or {}),
     }
     return sign(key, HOP_TYPE, body, with_kid=True)
 
@@ -134,34 +155,41 @@ def verify_hop(
         raise HopError(code, diagnostics=str(bad)) from None
     if hop.issuer != process_of(verified.kid):
         raise HopError("HOP_UNSIGNED", diagnostics="key of another process")
-    expected = {"aud": message.audience, **_parts(message)}
+    expected = {"aud": message.audience, **hop_parts(message)}
     changed = _differing(verified.claims, expected)
     if changed:
         raise HopError("HOP_TAMPERED", diagnostics=f"differs in {changed}")
     age = epoch_seconds(now) - hop.issued_at
-    if not -CLOCK_SKEW_SECONDS <= age <= HOP_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS:
+    if not is_current(age):
         raise HopError("HOP_STALE", diagnostics=f"{age} s old")
     return hop
 
 
-def sign_answer(key: SigningKey, message: AnswerMessage, *, now: datetime) -> str:
+def sign_answer(
+    key: SigningKey,
+    message: AnswerMessage,
+    *,
+    now: datetime,
+    further: Mapping[str, Any] | None = None,
+) -> str:
     """Signs an answer.
 
     Args:
         key: Key of the process that answers.
         message: What is answered, to which hop.
         now: The present instant.
+        further: Claims about sessions (`protocol.hop_answering`).
 
     Returns:
         The value of the header `Tautan-Hop-Answer`.
     """
-    body = {**_answer_parts(message), "iat": epoch_seconds(now)}
+    body = {**answer_parts(message), "iat": epoch_seconds(now), **(further or {})}
     return sign(key, ANSWER_TYPE, body, with_kid=True)
 
 
 def verify_answer(
     compact: str, peers: KeySet, message: AnswerMessage, *, now: datetime
-) -> None:
+) -> Claims:
     """Verifies that an answer is of the asked process and to our very request.
 
     Args:
@@ -170,6 +198,9 @@ def verify_answer(
         message: What arrived, with the issuer and hop digest that we expect.
         now: The present instant.
 
+    Returns:
+        What it says, for whoever keeps sessions.
+
     Raises:
         TautanError: ANSWER_TAMPERED, with the agency that was asked.
     """
@@ -177,17 +208,58 @@ def verify_answer(
         verified = verify_by_set(compact, ANSWER_TYPE, peers)
         age = epoch_seconds(now) - verified.claims.seconds("iat")
     except BadMessage as bad:
-        raise _tampered(message, str(bad)) from None
+        raise tampered(message, str(bad)) from None
     if process_of(verified.kid) != message.issuer:
-        raise _tampered(message, "key of another process")
-    changed = _differing(verified.claims, _answer_parts(message))
+        raise tampered(message, "key of another process")
+    changed = _differing(verified.claims, answer_parts(message))
     if changed:
-        raise _tampered(message, f"differs in {changed}")
-    if not -CLOCK_SKEW_SECONDS <= age <= HOP_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS:
-        raise _tampered(message, f"{age} s old")
+        raise tampered(message, f"differs in {changed}")
+    if not is_current(age):
+        raise tampered(message, f"{age} s old")
+    return verified.claims
 
 
-def _tampered(message: AnswerMessage, why: str) -> TautanError:
+def is_current(age: int) -> bool:
+    """Whether a message of this age, in seconds, is neither stale nor of the future."""
+    return -CLOCK_SKEW_SECONDS <= age <= HOP_LIFETIME_SECONDS + CLOCK_SKEW_SECONDS
+
+
+def sum_in(claims: Claims) -> Sum | None:
+    """What a signed message says over a session that ended, None if nothing.
+
+    Raises:
+        BadMessage: It is not readable.
+    """
+    if "sum" not in claims.values:
+        return None
+    said = Claims(claims.members("sum"))
+    return Sum(
+        said.unique_id("sid"), said.count("n"), said.text("root"), said.texts("lost")
+    )
+
+
+def sum_claims(total: Sum) -> dict[str, Any]:
+    """What is signed over a session that ended."""
+    members = {"sid": total.session, "n": total.count, "root": total.root}
+    return {"sum": {**members, "lost": list(total.lost)}}
+
+
+def key_in(claims: Claims) -> X25519PublicKey | None:
+    """The key that a signed message offers or accepts a session with.
+
+    Raises:
+        BadMessage: It is not readable.
+    """
+    if "epk" not in claims.values:
+        return None
+    try:
+        return read_x25519(claims.values["epk"])
+    except ValueError as error:
+        raise BadMessage(Why.MALFORMED, f"epk: {error}") from None
+
+
+def tampered(message: AnswerMessage, why: str) -> TautanError:
+    """The refusal of an answer that is not what it claims to be."""
     return TautanError("ANSWER_TAMPERED", agency=message.issuer, diagnostics=why)
 
 
@@ -197,10 +269,14 @@ def _read_hop(claims: Claims, compact: str) -> Hop:
         jti=claims.unique_id(),
         digest=digest(compact.encode()),
         issued_at=claims.seconds("iat"),
+        compact=compact,
+        offer=key_in(claims),
+        sum=sum_in(claims),
     )
 
 
-def _parts(message: HopMessage) -> dict[str, Any]:
+def hop_parts(message: HopMessage) -> dict[str, Any]:
+    """What a hop binds, by claim."""
     return {
         "htm": message.method,
         "path": message.path,
@@ -211,7 +287,8 @@ def _parts(message: HopMessage) -> dict[str, Any]:
     }
 
 
-def _answer_parts(message: AnswerMessage) -> dict[str, Any]:
+def answer_parts(message: AnswerMessage) -> dict[str, Any]:
+    """What an answer binds, by claim."""
     return {
         "iss": message.issuer,
         "aud": message.audience,

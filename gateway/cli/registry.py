@@ -10,14 +10,14 @@ from graphql import DocumentNode
 from gateway.cli.doors import Doors
 from gateway.errors import SettingsError
 from gateway.executor.hop import Hop
-from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.signed_hop import SignedHop
 from gateway.operation.limits import Limits
 from gateway.policy.access import Visit
 from gateway.policy.agreement_access import AgreementAccess, Verifier
 from gateway.policy.audit_journal import AuditJournal
 from gateway.policy.journal import Journal
 from gateway.policy.question import Question
-from gateway.settings import Guarded
+from gateway.settings import Guarded, HopProof
 from gateway.supergraph.model import Supergraph
 from gateway.web.issuer import IssuerKeys, own_keys
 from protocol.agreements.book import AgreementBook
@@ -25,6 +25,7 @@ from protocol.audit import AuditLog
 from protocol.classification import read_classification
 from protocol.dates import system_clock
 from protocol.errors import TautanError
+from protocol.hop_asking import Asking
 from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
@@ -40,7 +41,7 @@ class Registry:
     agreements: Path
     verifier: Verifier
     journal: Journal
-    signer: Signer
+    asking: Asking
     issuer: IssuerKeys[KeySet]
 
     def doors(self, document: DocumentNode, supergraph: Supergraph) -> Doors:
@@ -57,7 +58,7 @@ class Registry:
         return Doors(
             access=AgreementAccess(supergraph, classification, book, self.verifier),
             journal=self.journal,
-            hop_for=partial(_signed, self.signer),
+            hop_for=partial(_proven, self.asking),
         )
 
     async def keep_fresh(self) -> None:
@@ -94,13 +95,20 @@ async def _read(guarded: Guarded, limits: Limits) -> Registry:
         clock=system_clock,
         limits=limits,
     )
+    journal = AuditJournal(AuditLog(guarded.audit, guarded.instance, key, system_clock))
+    asking = Asking(
+        key,
+        peers,
+        system_clock,
+        new_jti,
+        sessions=guarded.hops is HopProof.SESSIONS,
+        exchanged=journal.exchanged,
+    )
     return Registry(
         agreements=guarded.agreements,
         verifier=verifier,
-        journal=AuditJournal(
-            AuditLog(guarded.audit, guarded.instance, key, system_clock)
-        ),
-        signer=Signer(key, peers, system_clock, new_jti),
+        journal=journal,
+        asking=asking,
         issuer=issuer,
     )
 
@@ -117,5 +125,5 @@ def _replays(path: Path | None) -> ReplayGuard:
     return SqliteReplayGuard(path, system_clock)
 
 
-def _signed(signer: Signer, visit: Visit, question: Question) -> Hop:
-    return SignedHop(signer, question.token, question.statement, visit.request_id)
+def _proven(asking: Asking, visit: Visit, question: Question) -> Hop:
+    return SignedHop(asking, question.token, question.statement, visit.request_id)

@@ -12,6 +12,7 @@ from gateway.executor.execution import Call, Ports
 from gateway.executor.transport import Outgoing
 from gateway.planner.plan import Fetch
 from protocol.errors import TautanError
+from protocol.hop_asking import SessionForgotten
 
 
 class Received(NamedTuple):
@@ -65,20 +66,33 @@ class Exchanges:
         return received
 
     async def _send(self, fetch: Fetch, body: bytes, began: float) -> Received:
-        agency = fetch.subgraph
-        url = self.ports.urls[agency]
-        seconds = min(self.call.deadline - began, self.ports.subgraph_seconds)
         try:
-            proof = self.call.hop.headers(agency, url, body)
-            headers = {
-                **self.call.headers,
-                "Tautan-Deadline": str(max(0, int(seconds * 1000))),
-                **proof,
-            }
-            incoming = await self.ports.transport.post(
-                Outgoing(agency, url, body, headers, seconds, fetch.kind == "query")
-            )
-            self.call.hop.check(agency, proof, incoming)
+            try:
+                answer = await self._exchange(fetch, body, began)
+            except SessionForgotten:
+                # the node was restarted: nothing was executed, and now it is signed
+                answer = await self._exchange(fetch, body, began)
         except TautanError as failure:
             return Received(self.ports.clock() - began, b"", failure)
-        return Received(self.ports.clock() - began, incoming.body)
+        return Received(self.ports.clock() - began, answer)
+
+    async def _exchange(self, fetch: Fetch, body: bytes, began: float) -> bytes:
+        """Send a fetch; return the body that the hop has checked.
+
+        Raises:
+            TautanError: there is none.
+        """
+        agency, call = fetch.subgraph, self.call
+        url = self.ports.urls[agency]
+        seconds = min(call.deadline - began, self.ports.subgraph_seconds)
+        proof = call.hop.headers(agency, url, body)
+        headers = {
+            **call.headers,
+            "Tautan-Deadline": str(max(0, int(seconds * 1000))),
+            **proof,
+        }
+        incoming = await self.ports.transport.post(
+            Outgoing(agency, url, body, headers, seconds, fetch.kind == "query")
+        )
+        call.hop.check(agency, proof, incoming)
+        return incoming.body

@@ -20,15 +20,25 @@ CheckEvent = Callable[[StreamEvent], None]
 class Hop(Protocol):
     """One request's way of talking to subgraphs."""
 
-    def headers(self, agency: str, url: str, body: bytes) -> Mapping[str, str]:
-        """Return the headers that prove who sends this body, and for whom."""
+    def headers(
+        self, agency: str, url: str, body: bytes, *, lasting: bool = False
+    ) -> Mapping[str, str]:
+        """Return the headers that prove who sends this body, and for whom.
+
+        Args:
+            agency: that is asked.
+            url: where.
+            body: of the message.
+            lasting: whether a stream of events answers.
+        """
         ...
 
     def check(self, agency: str, sent: Mapping[str, str], incoming: Incoming) -> None:
         """Check that the answer is that of the asked node to what was sent.
 
         Raises:
-            TamperedError: it is not.
+            TautanError: ANSWER_TAMPERED: it is not.
+            SessionForgotten: it asks for the same once more, signed.
         """
         ...
 
@@ -40,7 +50,14 @@ class Hop(Protocol):
 class PlainHop:
     """Messages to plain GraphQL servers: nothing is signed or checked."""
 
-    def headers(self, agency: str, url: str, body: bytes) -> Mapping[str, str]:  # noqa: ARG002 - the protocol's shape
+    def headers(
+        self,
+        agency: str,  # noqa: ARG002 - the protocol's shape
+        url: str,  # noqa: ARG002 - the protocol's shape
+        body: bytes,  # noqa: ARG002 - the protocol's shape
+        *,
+        lasting: bool = False,  # noqa: ARG002 - the protocol's shape
+    ) -> Mapping[str, str]:
         """Return no headers."""
         return {}
 

@@ -1,6 +1,6 @@
 """Signs what goes to a node and verifies what comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ from gateway.executor.event_stream import StreamEvent
 from gateway.executor.hop import COMPLETE, CheckEvent
 from gateway.executor.transport import Incoming
 from protocol.canonical import digest
-from protocol.dates import Clock
+from protocol.hop_asking import Asking
 from protocol.hop_events import EventVerifier, Stream
 from protocol.hops import (
     ANSWER_HEADER,
@@ -16,34 +16,23 @@ from protocol.hops import (
     STATEMENT_HEADER,
     AnswerMessage,
     HopMessage,
-    process_of,
-    sign_hop,
-    verify_answer,
 )
-from protocol.keys import KeySet, SigningKey
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """The gateway's own means of signing and verifying."""
-
-    key: SigningKey
-    peers: KeySet
-    clock: Clock
-    new_id: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHop:
     """The messages of one request, under its token and statement."""
 
-    signer: Signer
+    asking: Asking
+    """The gateway's own means of signing and verifying."""
     token: str
     statement: str
     request_id: str
 
-    def headers(self, agency: str, url: str, body: bytes) -> Mapping[str, str]:
-        """Sign one message; token and statement go with it."""
+    def headers(
+        self, agency: str, url: str, body: bytes, *, lasting: bool = False
+    ) -> Mapping[str, str]:
+        """Prove one message; token and statement go with it."""
         split = urlsplit(url)
         path = split.path or "/"
         message = HopMessage(
@@ -55,12 +44,7 @@ class SignedHop:
             statement=self.statement,
             request_id=self.request_id,
         )
-        hop = sign_hop(
-            self.signer.key,
-            message,
-            now=self.signer.clock(),
-            jti=self.signer.new_id(),
-        )
+        hop = self.asking.prove(message, lasting=lasting)
         return {
             "Authorization": f"Bearer {self.token}",
             STATEMENT_HEADER: self.statement,
@@ -71,29 +55,30 @@ class SignedHop:
         """Verify events as a chain that answers this very message."""
         stream = Stream(
             issuer=agency,
-            audience=process_of(self.signer.key.kid),
+            audience=self.asking.process,
             hop_digest=digest(sent[HOP_HEADER].encode()),
         )
-        verifier = EventVerifier(self.signer.peers, stream)
+        verifier = EventVerifier(self.asking.peers, stream)
 
         def check(event: StreamEvent) -> None:
             last = event.name == COMPLETE
-            verifier.verify(event.proof, event.data, last=last, now=self.signer.clock())
+            verifier.verify(event.proof, event.data, last=last, now=self.asking.clock())
 
         return check
 
     def check(self, agency: str, sent: Mapping[str, str], incoming: Incoming) -> None:
-        """Verify that the answer is the asked node's, and to this very message."""
+        """Verify that the answer is the asked node's, and to this very message.
+
+        Raises:
+            TautanError: ANSWER_TAMPERED.
+            SessionForgotten: send again.
+        """
         answer = AnswerMessage(
             issuer=agency,
-            audience=process_of(self.signer.key.kid),
+            audience=self.asking.process,
             hop_digest=digest(sent[HOP_HEADER].encode()),
             status=incoming.status,
             body=incoming.body,
         )
-        verify_answer(
-            incoming.headers.get(ANSWER_HEADER.lower(), ""),
-            self.signer.peers,
-            answer,
-            now=self.signer.clock(),
-        )
+        answered = incoming.headers.get(ANSWER_HEADER.lower(), "")
+        self.asking.check(sent[HOP_HEADER], answered, answer)

@@ -136,7 +136,7 @@ class Subscription:
         variables = {name: given[name] for name in root.variables if name in given}
         message = {"query": root.document, "variables": variables}
         body, url = orjson.dumps(message), self.ports.urls[agency]
-        proof = dict(self.call.hop.headers(agency, url, body))
+        proof = dict(self.call.hop.headers(agency, url, body, lasting=True))
         headers = {**self.call.headers, "Accept": EVENT_STREAM, **proof}
         seconds = self.ports.subgraph_seconds
         return Outgoing(agency, url, body, headers, seconds), proof

@@ -1,5 +1,7 @@
 """The journal of a guarded gateway: its hash-chained log."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from gateway.policy.access import Visit
@@ -8,6 +10,8 @@ from gateway.policy.turned_away import TurnedAway
 from protocol.audit import AuditLog
 from protocol.audit_commit import GroupCommit
 from protocol.audit_events import AuditEvent
+from protocol.errors import AuditError
+from protocol.hop_exchanged import Exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class AuditJournal:
     log: AuditLog
     _commit: GroupCommit = field(init=False)
     _turned_away: TurnedAway = field(init=False)
+    _tasks: set["asyncio.Task[None]"] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Let requests that end together share a group."""
@@ -31,6 +36,17 @@ class AuditJournal:
     def turned_away(self, code: str) -> None:
         """Count the request; a line a second for each code, however many come."""
         self._turned_away.add(code)
+
+    def exchanged(self, ended: Exchanged) -> None:
+        """Write what was exchanged with a node under a session that ended."""
+        task = asyncio.create_task(self._write_exchanged(ended))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write_exchanged(self, ended: Exchanged) -> None:
+        with suppress(AuditError):
+            # nothing waits for it; the next request meets the same log
+            await self._commit.append(ended.event())
 
     def close(self) -> None:
         """Write what is counted, and close the log."""

@@ -15,9 +15,11 @@ from protocol.classification import read_classification
 from protocol.cursors import CursorKey
 from protocol.dates import Clock
 from protocol.errors import RecordError
+from protocol.hop_answering import Answering
 from protocol.keys import KeySet, SigningKey
 from protocol.refs import RefKey
 from protocol.replay import SqliteReplayGuard
+from protocol.statements import new_jti
 from protocol.tickets import TicketKey
 from subgraphs.sdk.contract import Contract
 from subgraphs.sdk.database import Database
@@ -28,7 +30,7 @@ from subgraphs.sdk.request import EntityReader, NodeKeys, Surroundings
 from subgraphs.sdk.row_rules import RowRules
 from subgraphs.sdk.schema import build_schema
 from subgraphs.sdk.service import Node, SourceOf, data_source
-from subgraphs.sdk.settings import NodeSettings
+from subgraphs.sdk.settings import HopProof, NodeSettings
 from subgraphs.sdk.subjects import SubjectTally
 from subgraphs.sdk.verify import Trust
 
@@ -106,10 +108,17 @@ def assemble(
         tally=SubjectTally(),
         readers=spec.readers,
     )
+    answering = Answering(
+        key,
+        KeySet.load(home / settings.peers),
+        clock,
+        new_jti,
+        sessions=settings.hops is HopProof.SESSIONS,
+    )
     node = Node(
         schema=schema,
         surroundings=surroundings,
-        trust=_trust(settings, home, book, clock),
+        trust=_trust(settings, home, book, answering),
         book=book,
         classification=read_classification(contract.document, spec.agency),
         audit=GroupCommit(AuditLog(home / settings.audit, spec.agency, key, clock)),
@@ -144,14 +153,15 @@ def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:
 
 
 def _trust(
-    settings: NodeSettings, home: Path, book: AgreementBook, clock: Clock
+    settings: NodeSettings, home: Path, book: AgreementBook, answering: Answering
 ) -> Trust:
+    clock = answering.clock
     return Trust(
         agency=settings.agency,
         audience=settings.audience,
         issuer=settings.issuer.id,
         issuer_keys=issuer_keys(settings.issuer.jwks, home, clock),
-        peers=KeySet.load(home / settings.peers),
+        answering=answering,
         gateways=settings.gateways,
         organisations=book.organisations,
         replay=SqliteReplayGuard(home / settings.replay, clock),

@@ -11,6 +11,7 @@ from protocol.asks import Ask
 from protocol.attestations import Attestation
 from protocol.cursors import CursorKey
 from protocol.errors import TautanError
+from protocol.hops import Hop
 from protocol.refs import RefKey, record_ref, subject_tag
 from protocol.sealing import Sealer
 from protocol.statements import Statement
@@ -54,8 +55,13 @@ class Caller:
     statement: Statement
     ask: Ask
     attestation: Attestation | None
-    gateway: str
-    """Process id of whoever passed the request on."""
+    hop: Hop
+    """What it came with, from whoever passed the request on."""
+
+    @property
+    def gateway(self) -> str:
+        """Process id of whoever passed the request on."""
+        return self.hop.issuer
 
 
 @dataclass(frozen=True, slots=True)

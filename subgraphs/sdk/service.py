@@ -25,7 +25,7 @@ from protocol.audit_events import AuditEvent
 from protocol.classification import Classification
 from protocol.dates import Clock, epoch_seconds, legal_day
 from protocol.errors import AuditError, TautanError
-from protocol.hops import DEADLINE_HEADER
+from protocol.hops import DEADLINE_HEADER, Hop
 from protocol.messages import Language, language_of
 from protocol.sealing import Sealer
 from subgraphs.sdk.events import OK, answered, refused
@@ -57,8 +57,8 @@ class Answer:
     code: str
     """OK, or the code that refused the whole request."""
     body: bytes
-    asked_by: str | None = None
-    """Process id of the gateway, where its hop was verified."""
+    hop: Hop | None = None
+    """The gateway's hop, where it was verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Node:
             return await self.refuse(late, caller, language)
         except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
             return await self.refuse(coded(error, None), caller, language)
-        return Answer(OK, await self.said(asked, result), caller.gateway)
+        return Answer(OK, await self.said(asked, result), caller.hop)
 
     def begin(
         self, caller: Caller, operation: Operation, now: datetime, event: int = 0
@@ -158,6 +158,13 @@ class Node:
         """
         await self.audit.append(event)
 
+    async def record_exchanged(self) -> None:
+        """Writes down what was exchanged under sessions that ended."""
+        for ended in self.trust.answering.take_exchanged():
+            with suppress(AuditError):
+                # an answer that has its own line does not wait for this one
+                await self.record(ended.event())
+
     async def refuse(
         self, error: TautanError, caller: Caller | None, language: Language
     ) -> Answer:
@@ -166,7 +173,7 @@ class Node:
             # A refusal tells nothing, so it leaves even where no line can be written.
             await self.record(refused(error, caller))
         body = await self.refusal(error, caller, language)
-        return Answer(error.code, body, caller.gateway if caller else None)
+        return Answer(error.code, body, caller.hop if caller else None)
 
     async def refusal(
         self, error: TautanError, caller: Caller | None, language: Language

@@ -16,6 +16,7 @@
 """
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -75,6 +76,15 @@ class Subscriptions(Record):
     """Who takes nothing for this long is gone."""
 
 
+class HopProof(StrEnum):
+    """How messages of gateways, and the answers to them, are proven."""
+
+    SESSIONS = "sessions"
+    """By a MAC where the gateway offers a session, else by a signature."""
+    SIGNATURES = "signatures"
+    """Each by a signature; where several replicas serve the node."""
+
+
 class NodeSettings(Record):
     """All settings of one agency's node."""
 
@@ -94,6 +104,7 @@ class NodeSettings(Record):
     keys: KeyFiles
     audit: Path
     replay: Path
+    hops: HopProof = HopProof.SESSIONS
     data_on: date | None = None
     """The day that the data is of; absent for a live database."""
     lookup: Lookup | None = None

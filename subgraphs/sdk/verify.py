@@ -12,11 +12,12 @@ from protocol.askers import asker_of
 from protocol.asks import Ask, Way
 from protocol.attestations import Attestation, AttestationCheck, verify_attestation
 from protocol.errors import HopError
+from protocol.hop_answering import Answering
 from protocol.hops import (
     HOP_HEADER,
     STATEMENT_HEADER,
+    Hop,
     HopMessage,
-    verify_hop,
 )
 from protocol.keys import KeySet
 from protocol.replay import SqliteReplayGuard, Used
@@ -39,11 +40,17 @@ class Trust:
     """The federation's id."""
     issuer: str
     issuer_keys: IssuerKeys
-    peers: KeySet
+    answering: Answering
+    """Believes hops, and proves the answers to them."""
     gateways: frozenset[str]
     """Process ids that may pass requests on."""
     organisations: Organisations
     replay: SqliteReplayGuard
+
+    @property
+    def peers(self) -> KeySet:
+        """Keys of the processes that may speak to it."""
+        return self.answering.peers
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ async def verify_request(trust: Trust, incoming: Incoming, now: datetime) -> Cal
     statement = verify_statement(
         incoming.header(STATEMENT_HEADER), token, audience=trust.audience, now=now
     )
-    gateway = _verify_hop(trust, incoming, statement, now)
+    hop = _verify_hop(trust, incoming, statement)
     trust.replay.remember_shared(
         statement.jti, statement.digest, statement.expires_at, Used.STATEMENT
     )
@@ -92,7 +99,7 @@ async def verify_request(trust: Trust, incoming: Incoming, now: datetime) -> Cal
         way=statement.way,
         stage=attestation.stage if attestation else None,
     )
-    return Caller(token, statement, ask, attestation, gateway)
+    return Caller(token, statement, ask, attestation, hop)
 
 
 async def token_of(trust: Trust, incoming: Incoming, now: datetime) -> AccessToken:
@@ -110,9 +117,7 @@ async def token_of(trust: Trust, incoming: Incoming, now: datetime) -> AccessTok
     )
 
 
-def _verify_hop(
-    trust: Trust, incoming: Incoming, statement: Statement, now: datetime
-) -> str:
+def _verify_hop(trust: Trust, incoming: Incoming, statement: Statement) -> Hop:
     message = HopMessage(
         audience=trust.agency,
         method=incoming.method,
@@ -122,11 +127,12 @@ def _verify_hop(
         statement=incoming.header(STATEMENT_HEADER),
         request_id=statement.jti,
     )
-    hop = verify_hop(incoming.header(HOP_HEADER), trust.peers, message, now=now)
+    hop = trust.answering.verify(incoming.header(HOP_HEADER), message)
     if hop.issuer not in trust.gateways:
         raise HopError("HOP_UNSIGNED", diagnostics="not a gateway's")
-    trust.replay.remember(hop.jti, hop.digest, hop.expires_at, Used.HOP)
-    return hop.issuer
+    if hop.session is None:
+        trust.replay.remember(hop.jti, hop.digest, hop.expires_at, Used.HOP)
+    return hop
 
 
 def _attestation(

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from protocol.canonical import digest
 from protocol.errors import TautanError
 from protocol.hop_events import EventSigner, Stream
-from protocol.hops import ANSWER_HEADER, HOP_HEADER, AnswerMessage, sign_answer
+from protocol.hops import ANSWER_HEADER, HOP_HEADER, AnswerMessage
 from protocol.keys import SigningKey
 from protocol.messages import language_of
 from subgraphs.sdk.event_stream import EVENT_STREAM, signed_events
@@ -80,7 +80,9 @@ async def incoming_of(http: HttpRequest) -> Incoming:
         if len(body) > MAX_BODY_BYTES:
             raise TautanError("BODY_TOO_LARGE")
     query = f"?{http.url.query}" if http.url.query else ""
-    return Incoming(http.method, http.url.path + query, dict(http.headers), bytes(body))
+    # A field that comes several times is one list (RFC 9110 §5.3), and no paper.
+    headers = {name: ", ".join(http.headers.getlist(name)) for name in http.headers}
+    return Incoming(http.method, http.url.path + query, headers, bytes(body))
 
 
 def build_app(
@@ -113,7 +115,9 @@ def build_app(
             patience = subscriptions.patience_seconds
             chunks = Chunks(source, patience, answer.close)
             return StreamResponse(chunks, EVENT_STREAM)
-        return _signed(node, key, http, answer)
+        response = _proven(node, http, answer)
+        await node.record_exchanged()
+        return response
 
     async def health(_: HttpRequest) -> Response:
         body = orjson.dumps({"status": "ok", "agency": node.agency})
@@ -148,17 +152,17 @@ def _signed_events(
     return signed_events(feed.bodies(), EventSigner(key, stream), feed.node.clock)
 
 
-def _signed(node: Node, key: SigningKey, http: HttpRequest, answer: Answer) -> Response:
-    hop = http.headers.get(HOP_HEADER, "")
+def _proven(node: Node, http: HttpRequest, answer: Answer) -> Response:
+    hop, asked = http.headers.get(HOP_HEADER, ""), answer.hop
     status = status_of(answer.code)
     message = AnswerMessage(
         issuer=node.agency,
-        audience=answer.asked_by or min(node.trust.gateways),
+        audience=asked.issuer if asked else min(node.trust.gateways),
         hop_digest=digest(hop.encode()),
         status=status,
         body=answer.body,
     )
-    headers = {ANSWER_HEADER: sign_answer(key, message, now=node.clock())}
+    headers = {ANSWER_HEADER: node.trust.answering.prove(asked, message)}
     return Response(
         answer.body, status_code=status, headers=headers, media_type=GRAPHQL_JSON
     )

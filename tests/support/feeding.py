@@ -14,10 +14,11 @@ from typing import Any
 
 import yaml
 
-from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.signed_hop import SignedHop
 from gateway.service import Gateway
 from protocol.agreements.book import AgreementBook
 from protocol.cursors import CursorKey
+from protocol.hop_asking import Asking
 from protocol.keys import KeySet
 from protocol.refs import RefKey
 from protocol.sealing import open_sealed
@@ -216,7 +217,7 @@ def _gateway(
     book = AgreementBook.load(write_schema(home / "own", "2029-12-31") / "agreements")
     access = gateway.access
     verifier = replace(access.verifier, clock=clock)  # type: ignore[attr-defined]
-    signer = Signer(keys.gateway, keys.peers, clock, new_jti)
+    signer = Asking(keys.gateway, keys.peers, clock, new_jti)
     return replace(
         gateway,
         access=replace(access, book=book, verifier=verifier),  # type: ignore[type-var]

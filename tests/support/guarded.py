@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from gateway.executor.execution import Ports
 from gateway.executor.library import Library
-from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.signed_hop import SignedHop
 from gateway.executor.thin_transport import ThinTransport
 from gateway.operation.limits import Limits
 from gateway.planner.make import make_plan
@@ -34,6 +34,7 @@ from protocol.agreements.book import AgreementBook
 from protocol.attestations import Attestation, sign_attestation
 from protocol.audit import AuditLog
 from protocol.classification import Classification, read_classification
+from protocol.hop_asking import Asking
 from protocol.hops import (
     ANSWER_HEADER,
     HOP_HEADER,
@@ -300,7 +301,7 @@ def guarded_gateway(
 ) -> Gateway:
     supergraph = read(sdl)
     trusted = KeySet.of([keys.issuer])
-    signer = Signer(keys.gateway, keys.peers, lambda: NOW, new_jti)
+    signer = Asking(keys.gateway, keys.peers, lambda: NOW, new_jti)
     verifier = Verifier(
         issuer=ISSUER,
         issuer_keys=lambda: trusted,

@@ -9,11 +9,12 @@ import orjson
 import pytest
 
 from gateway.executor.execution import Call, Ports
-from gateway.executor.signed_hop import SignedHop, Signer
+from gateway.executor.signed_hop import SignedHop
 from gateway.executor.subscription import EventLimits, Subscription
 from gateway.executor.transport import Arriving, Incoming
 from protocol.canonical import digest
 from protocol.errors import TautanError
+from protocol.hop_asking import Asking
 from protocol.hop_events import EventSigner, Stream
 from protocol.hops import ANSWER_HEADER, HOP_HEADER, AnswerMessage, sign_answer
 from protocol.keys import KeySet, SigningKey
@@ -78,7 +79,7 @@ PEERS = KeySet.of([NODE, TITLES])
 
 
 async def told(node):
-    signer = Signer(GATEWAY, PEERS, lambda: NOW, lambda: secrets.token_urlsafe(16))
+    signer = Asking(GATEWAY, PEERS, lambda: NOW, lambda: secrets.token_urlsafe(16))
     call = Call({}, {}, {}, SignedHop(signer, "t.o.k", "s.t.m", "r" * 22), 0)
     urls = {"news": "http://news/", "titles": "http://titles/"}
     ports = Ports(node, urls, time.monotonic, 5)
