@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 import orjson
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -176,14 +177,14 @@ class GraphQLEndpoint:
 
     def _question(self, request: Request, message: Message, document: str) -> Question:
         headers = request.headers
-        authorization = headers.get("authorization", "")
+        authorization = _joined(headers, "authorization")
         bearer = authorization[: len(BEARER)].lower() == BEARER
         return Question(
             document=document,
             variables=message.variables,
             operation_name=message.operation_name,
             token=authorization[len(BEARER) :].strip() if bearer else "",
-            statement=headers.get("tautan-statement", "").strip(),
+            statement=_joined(headers, "tautan-statement").strip(),
             accept_language=headers.get("accept-language", ""),
             queries_only=message.by_get,
             wants_cost=COST in wishes(headers.get(EXPLAIN, "")),
@@ -230,6 +231,11 @@ class _Exchange:
 
 def _nothing() -> None:
     """Do nothing at the end of a stream."""
+
+
+def _joined(headers: Headers, name: str) -> str:
+    """A field that comes several times is one list (RFC 9110 §5.3), and no paper."""
+    return ", ".join(headers.getlist(name))
 
 
 def _streamed(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -22,13 +21,14 @@ from protocol.refs import RefKey
 from subgraphs.persons.linking import pairs_covered
 from subgraphs.persons.node import unit_spec
 from subgraphs.persons.people import new_person_id
-from subgraphs.persons.running import Ran, Run, link
 from subgraphs.persons.revocations import guard_of
+from subgraphs.persons.running import Ran, Run, link
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
 from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.node import assemble
+from subgraphs.sdk.serving import serve as serve_app
 from subgraphs.sdk.settings import read_settings
 from subgraphs.sdk.web import build_app
 
@@ -48,13 +48,8 @@ def serve(config: Config) -> None:
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    uvicorn.run(
-        build_app(assembled.node, assembled.key, spec.routes(assembled)),
-        host=settings.listen.host,
-        port=settings.listen.port,
-        log_level="warning",
-        access_log=False,
-    )
+    built = build_app(assembled.node, assembled.key, spec.routes(assembled))
+    serve_app(built, settings.listen)
 
 
 @unit.command()

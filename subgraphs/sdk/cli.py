@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.progress import Progress
 
 from linkage.errors import LinkageError
@@ -16,11 +15,9 @@ from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.load import load as load_batches
 from subgraphs.sdk.load_csv import csv_batches
 from subgraphs.sdk.node import NodeSpec, assemble
+from subgraphs.sdk.serving import serve
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
-
-DRAIN_SECONDS = 10
-"""How long a node that stops waits for what it answers; feeds are then cut."""
 
 app = typer.Typer(help="An agency's node.")
 
@@ -39,14 +36,8 @@ def node(agency: Agency, config: Config) -> None:
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    uvicorn.run(
-        build_app(assembled.node, assembled.key, routes, settings.subscriptions),
-        host=settings.listen.host,
-        port=settings.listen.port,
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
+    built = build_app(assembled.node, assembled.key, routes, settings.subscriptions)
+    serve(built, settings.listen)
 
 
 @app.command()
