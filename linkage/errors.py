@@ -14,6 +14,7 @@ LinkageError
 ├── ReportInvalid       the report on a profile is missing or malformed
 ├── ReleaseRefused      a profile is not in force (names the limit)
 ├── TableInvalid        an input table lacks a column or holds a bad value
+├── ReportUnwritable    the report of a review can't be written
 └── InternalError       this is a bug in linkage
 
 Each class has a stable code and says whose fault it is and what to do next.
@@ -160,6 +161,14 @@ class TableInvalid(LinkageError):
     code = "TABLE_INVALID"
     fault = "CALLER"
     next_step = "Compare the table with docs/reference/encodings-file.md."
+
+
+class ReportUnwritable(LinkageError):
+    """The folder for the report of a review can't be written."""
+
+    code = "REPORT_UNWRITABLE"
+    fault = "CALLER"
+    next_step = "Name a folder that you may write to."
 
 
 class InternalError(LinkageError):

@@ -82,7 +82,7 @@ def _attacked(configuration: Configuration, options: Namespace) -> None:
     else:
         rows = {
             "graph matching": named(match_graphs(seen, known, generator), truth),
-            "frequencies": named(align_frequencies(seen, known), truth),
+            "frequencies": named(align_frequencies(seen, known, generator), truth),
         }
     for attack, found in rows.items():
         row = {

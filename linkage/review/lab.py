@@ -5,6 +5,7 @@ in the agency's own spelling, and the profile is known. The share of the populat
 that was encoded is the *overlap*.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,15 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.encode.encoder import Encoder
+from linkage.encode.features import features
 from linkage.exchange.encoding import FILTER_BYTES, Encoding
 from linkage.hazmat.hardening.bits import Filters
 from linkage.hazmat.keys import SECRET_BYTES, LinkageSecret
-from linkage.profile import Hardening, Profile
+from linkage.profile import Profile
 from linkage.record import Record
 from linkage.review.attacks.view import Known, Rows, Seen
 
 _OWN_KEYS = 4
 """Keys of the attacker's own, over which it takes means."""
+_COMMON = 0.02
+"""Share of people from which a feature is common enough to look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Under which of the drawn secrets, and in which epoch, people are encoded."""
+
+    key: int
+    epoch: str = "lab"
+
+
+FIRST = View(0)
+"""How the agency encodes; the keys above it are the attacker's own."""
+OTHER_PROJECT = View(1_000_000)
+NEXT_EPOCH = View(0, "lab-next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +49,82 @@ class Lab:
     people: Sequence[Record]
     seed: int
 
-    def seen(self, rows: Rows) -> Seen:
+    def seen(self, rows: Rows, view: View = FIRST) -> Seen:
         """What the unit holds of some of the people."""
-        encodings = self._encoded(self.profile, rows, 0)
+        encodings = self._encoded(self.profile, rows, view)
         return Seen(_filters(encodings), _present(encodings))
+
+    def tokens(self, rows: Rows) -> list[tuple[bytes, ...]]:
+        """The tokens of the NIKs of some of the people."""
+        return [each.nik_tokens for each in self._encoded(self.profile, rows, FIRST)]
 
     def known(self) -> Known:
         """All people, and the means of the attacker."""
-        filter_ = self.profile.filter.model_copy(
-            update={"hardening": Hardening(diffusion=0)}
-        )
-        bare = self.profile.model_copy(update={"filter": filter_})
+        bare = unhardened(self.profile)
         everybody = np.arange(len(self.people))
-        own = [self._encoded(bare, everybody, 1 + key) for key in range(_OWN_KEYS)]
+        own = [
+            self._encoded(bare, everybody, View(1 + key)) for key in range(_OWN_KEYS)
+        ]
         return Known(
             filters=tuple(map(_filters, own)),
             present=_present(own[0]),
             taps=self.profile.filter.hardening.diffusion,
+            holds=self._common_features(),
             rehearse=self._rehearsed,
         )
 
     def _rehearsed(self, rows: Rows, turn: int) -> Filters:
-        return _filters(self._encoded(self.profile, rows, 1 + _OWN_KEYS + turn))
+        view = View(1 + _OWN_KEYS + turn)
+        return _filters(self._encoded(self.profile, rows, view))
 
-    def _encoded(self, profile: Profile, rows: Rows, key: int) -> list[Encoding]:
-        value = np.random.default_rng([self.seed, key]).bytes(SECRET_BYTES)
-        encoder = Encoder(profile, LinkageSecret("lab", value), "lab")
+    def _common_features(self) -> NDArray[np.bool_]:
+        """Who holds which of the features that many hold; shape (N, features)."""
+        held = [
+            {
+                (attribute.name, value)
+                for attribute in self.profile.filter.attributes
+                for value in found[attribute.name]
+            }
+            for found in (
+                features(each, self.profile.dates.default_days) for each in self.people
+            )
+        ]
+        counts = Counter(one for each in held for one in each)
+        common = [
+            one for one, count in counts.items() if count >= _COMMON * len(self.people)
+        ]
+        return np.array([[one in each for one in common] for each in held], np.bool_)
+
+    def _encoded(self, profile: Profile, rows: Rows, view: View) -> list[Encoding]:
+        encoder = drawn_encoder(profile, self.seed, view)
         chosen = (self.people[row] for row in rows.tolist())
         return [one for batch in encoder.encode(chosen) for one in batch]
+
+
+def drawn_encoder(profile: Profile, seed: int, view: View = FIRST) -> Encoder:
+    """An encoder under a secret that a number decides; for attacks and samples alone."""
+    value = np.random.default_rng([seed, view.key]).bytes(SECRET_BYTES)
+    return Encoder(_alone(profile), LinkageSecret("lab", value), view.epoch)
+
+
+def unhardened(profile: Profile) -> Profile:
+    """The same profile, its filters leaving as they are."""
+    return with_taps(profile, 0)
+
+
+def with_taps(profile: Profile, taps: int) -> Profile:
+    """The same profile under another strength of diffusion."""
+    hardening = profile.filter.hardening.model_copy(update={"diffusion": taps})
+    filter_ = profile.filter.model_copy(update={"hardening": hardening})
+    return profile.model_copy(update={"filter": filter_})
+
+
+def _alone(profile: Profile) -> Profile:
+    """Tokens of one key where custodians would make them: to others they look alike."""
+    if profile.identifiers.mode != "oprf":
+        return profile
+    identifiers = profile.identifiers.model_copy(update={"mode": "keyed"})
+    return profile.model_copy(update={"identifiers": identifiers})
 
 
 def _filters(encodings: Sequence[Encoding]) -> Filters:

@@ -4,6 +4,7 @@ The exact interval of C. J. Clopper, E. S. Pearson, The use of confidence or fid
 limits illustrated in the case of the binomial, Biometrika 26, 1934, at 95 %.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.stats import beta
 from linkage.review.attacks.view import Known, Seen
 
 _TAIL = 0.025
+_DOUBT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,36 @@ class Named:
     def share(self) -> float:
         """In [0, 1]; 0 where there was nobody to name."""
         return self.named / self.of if self.of else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an attack named, and what blind guesses would have named on average."""
+
+    found: Named
+    chance: float
+    """People, as `found.named`."""
+
+    @property
+    def succeeded(self) -> bool:
+        """More people than chance gives, beyond doubt."""
+        return self.found.low * self.found.of > self.chance
+
+    @property
+    def failed(self) -> bool:
+        """No more than chance gives, but for a doubt of five in a thousand."""
+        return (self.found.low - _DOUBT) * self.found.of <= self.chance
+
+
+def pooled(trials: Iterable[Trial]) -> Trial:
+    """Several trials as one."""
+    each = list(trials)
+    return Trial(
+        interval(
+            sum(one.found.named for one in each), sum(one.found.of for one in each)
+        ),
+        sum(one.chance for one in each),
+    )
 
 
 def named(guesses: NDArray[np.int64], truth: NDArray[np.int64]) -> Named:
@@ -50,7 +82,7 @@ def expected_by_attributes(seen: Seen, known: Known) -> float:
     What an attack names beyond this it owes to the filters.
     """
     masks, counts = np.unique(seen.present, return_counts=True)
-    people = [np.count_nonzero(known.present == mask) for mask in masks]
+    people = [int(np.count_nonzero(known.present == mask)) for mask in masks]
     return sum(
         int(one) / many for one, many in zip(counts, people, strict=True) if many
     )

@@ -40,6 +40,8 @@ class Known:
     """Shape (N,)."""
     taps: int
     """Of the diffusion; 0 for none."""
+    holds: NDArray[np.bool_]
+    """Which of the common features each person has; shape (N, features)."""
     rehearse: Callable[[Rows, int], Filters]
     """People by their rows, encoded and hardened under the key of a number."""
 

@@ -38,5 +38,5 @@ def test_chance_names_one_in_each_group_that_was_encoded_whole():
     filters = np.zeros((4, 1), np.uint8)
     seen = Seen(filters, np.array([1, 1, 2, 7], np.uint16))
     people = np.array([1, 1, 2, 2, 2, 2], np.uint16)
-    known = Known((np.zeros((6, 1), np.uint8),), people, 0, lambda _rows, _: filters)
+    known = Known((np.zeros((6, 1), np.uint8),), people, 0, np.ones((6, 1), bool), lambda _rows, _: filters)
     assert expected_by_attributes(seen, known) == pytest.approx(1 + 1 / 4)

@@ -1,0 +1,1 @@
+"""Findings as a page that a lawyer can read, and as JSON that programs can judge."""

@@ -1,0 +1,76 @@
+"""Differences from the profile that was signed before, line by line."""
+
+from xml.etree.ElementTree import Element
+
+from linkage.release.rendered import meaning
+from linkage.release.words import Words
+from linkage.review.changes import Change, Effect
+from linkage.review.findings import Findings
+from linkage.review.report.markup import both, el, pair, table
+from linkage.review.report.phrases import per_thousand
+
+
+def changes(findings: Findings) -> list[Element]:
+    """A row for each line that differs."""
+    if findings.against is None:
+        return [
+            both(
+                Words(
+                    "Tidak dibandingkan dengan profil lain (opsi --against).",
+                    "Not compared with another profile (option --against).",
+                )
+            )
+        ]
+    if not findings.changes:
+        return [both(Words("Tidak ada perubahan.", "Nothing has changed."))]
+    old = findings.against
+    return [
+        both(
+            Words(
+                f"Terhadap {old.id} v{old.version}. Tiap baris dicoba sendirian pada profil "
+                f"lama: orang yang dikenali dari 1.000 oleh pencocokan graf, dan recall.",
+                f"Against {old.id} v{old.version}. Each line is tried alone in the old "
+                f"profile: people named of 1,000 by graph matching, and recall.",
+            )
+        ),
+        table(
+            Words("Perubahan dan akibatnya", "Changes and their effects"),
+            (
+                Words("Baris", "Line"),
+                Words("Lama", "Before"),
+                Words("Baru", "After"),
+                Words("Risiko", "Risk"),
+                Words("Recall", "Recall"),
+            ),
+            map(_row, findings.changes),
+        ),
+    ]
+
+
+def _row(change: Change) -> tuple[Element | str, ...]:
+    key = change.path
+    if key.startswith("filter.attributes."):
+        key = "filter.attributes.name"
+    _, words = meaning(key)
+    return (
+        el(
+            "div",
+            el("code", change.path),
+            el("span", *pair(Words(words.indonesian, words.english)), class_="does"),
+        ),
+        change.before or "\u2014",
+        change.after or "\u2014",
+        *_effects(change.effect),
+    )
+
+
+def _effects(effect: tuple[Effect, Effect] | None) -> tuple[str, str]:
+    if effect is None:
+        return "\u2014", "\u2014"
+    before, after = effect
+    risk = (
+        "="
+        if before.risk == after.risk
+        else f"{per_thousand(before.risk)} \u2192 {per_thousand(after.risk)}"
+    )
+    return risk, f"{before.recall:.1%} \u2192 {after.recall:.1%}"

@@ -1,0 +1,137 @@
+"""The review of a profile: attack, measure, link, compare.
+
+Everything is drawn from one number, so that who doubts a report makes it again. Nothing
+that is found holds a value of anybody's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from linkage.pipeline.progress import Report, unwatched
+from linkage.profile import Profile
+from linkage.review.changes import Effect, changes
+from linkage.review.findings import Findings, Looked, TradePoint
+from linkage.review.lab import drawn_encoder, with_taps
+from linkage.review.linking import to_link, truth_of
+from linkage.review.measures.guessing import costs
+from linkage.review.measures.skew import skew
+from linkage.review.quality import best, encoded, linked
+from linkage.review.registers import Register, Registers
+from linkage.review.scale import Scale
+from linkage.review.showing import shown, similarities
+from linkage.review.trials import Trials, risk
+
+TAPS: Final = (0, 2, 4, 8, 12)
+"""Strengths of the diffusion that the profile's own is compared with."""
+_MEASURES, _LINKS, _TRADE, _CHANGES = (
+    "measures",
+    "links",
+    "recall against risk",
+    "changes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be reviewed, and how."""
+
+    profile: Profile
+    made_on: date
+    """The day, for the report."""
+    scale: Scale
+    against: Profile | None = None
+    """The profile that was signed before; differences are left out if None."""
+
+
+def review(asked: Asked, registers: Registers, report: Report = unwatched) -> Findings:
+    """Review a profile on registers.
+
+    Args:
+        asked: Says which profile, and how large samples are.
+        registers: On whose records it is tried.
+        report: Told of progress.
+    """
+    profile, scale, against = asked.profile, asked.scale, asked.against
+    largest = registers.largest
+    trials = Trials(profile, largest, scale, report)
+    attacks, overlap = trials.all(), trials.by_overlap()
+    report(_MEASURES, 0, 1)
+    measured = Register(largest.agency, largest.records[: scale.measured], None)
+    encodings = encoded(measured, drawn_encoder(profile, scale.seed))
+    report(_MEASURES, 1, 1)
+    report(_LINKS, 0, 1)
+    sides = to_link(registers, scale)
+    outcome = linked(profile, sides, scale.seed)
+    report(_LINKS, 1, 1)
+    bench = _Bench(largest, sides, scale, report)
+    return Findings(
+        made_on=asked.made_on,
+        profile=profile,
+        scale=scale,
+        looked=_looked(registers),
+        attacks=attacks,
+        overlap=overlap,
+        trade=bench.trade(profile),
+        skew=skew(encodings.filters),
+        shown=shown(profile, measured.records, encodings),
+        closeness=similarities(profile, sides, scale.seed),
+        costs=costs(profile.identifiers.mode),
+        quality=outcome.whole,
+        subgroups=outcome.subgroups,
+        against=against,
+        changes=changes(against, profile, bench.effect) if against else (),
+    )
+
+
+class _Bench:
+    """Profiles other than the one under review, each attacked and linked once."""
+
+    def __init__(
+        self,
+        attacked: Register,
+        sides: tuple[Register, ...],
+        scale: Scale,
+        report: Report,
+    ) -> None:
+        self._attacked, self._sides = attacked, sides
+        self._scale, self._report = scale, report
+        self._done = 0
+
+    def trade(self, profile: Profile) -> tuple[TradePoint, ...]:
+        """Strengths of hardening, the profile's own among them."""
+        own = profile.filter.hardening.diffusion
+        strengths = sorted({*TAPS, own})
+        points = []
+        for done, taps in enumerate(strengths):
+            self._report(_TRADE, done, len(strengths))
+            tried = with_taps(profile, taps)
+            found = best(tried, self._sides, self._scale.seed)
+            points.append(
+                TradePoint(
+                    taps=taps,
+                    risk=risk(tried, self._attacked, self._scale),
+                    precision=found.precision,
+                    recall=found.recall,
+                    current=taps == own,
+                )
+            )
+        self._report(_TRADE, len(strengths), len(strengths))
+        return tuple(points)
+
+    def effect(self, profile: Profile) -> Effect:
+        """What one profile gives away and links, for a comparison line by line."""
+        self._done += 1
+        self._report(_CHANGES, self._done, 0)
+        outcome = linked(profile, self._sides, self._scale.seed)
+        return Effect(
+            risk(profile, self._attacked, self._scale), outcome.whole.recall.value
+        )
+
+
+def _looked(registers: Registers) -> Looked:
+    return Looked(
+        registers={each.agency: len(each.records) for each in registers.all},
+        invented=registers.invented,
+        truth=truth_of(registers),
+    )
