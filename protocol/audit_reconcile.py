@@ -3,16 +3,19 @@
 A chain shows what happened to one log; two logs together show what one of them
 never held. A node's request that no gateway knows was asked without it, or the
 gateway's log was put back to an older state; the other way round it is the node's
-log. A node that the gateway could not reach has no line, and the gateway says so.
+log. Under sessions, both also signed what they exchanged: a session that the two do not
+agree on, or that the node has no line of, is named. A node that the gateway could not reach has no line, and the gateway says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from protocol.audit_events import ANSWERED, REFUSED
+from protocol.canonical import canonical_json
+from protocol.hop_exchanged import EXCHANGED, OK
 
 _ASKED_THROUGH_THE_GATEWAY: Final = frozenset({ANSWERED, REFUSED})
 """Kinds of a node's events that the gateway must know of; attestations and
@@ -56,6 +59,17 @@ class Comparison:
     unlogged: tuple[Unlogged, ...]
     pending: tuple[Unlogged, ...]
     """Younger than the time to settle: perhaps on their way when logs were copied."""
+    disputed: tuple["Disputed", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A session that the two sides do not tell alike."""
+
+    agency: str
+    """Of the node."""
+    session: str
+    why: str
 
 
 def reconcile(gateway: Lines, node: Lines, agency: str) -> Reconciled:
@@ -110,7 +124,46 @@ def compare(
             found.add(Unlogged(agency, Lacking.GATEWAY, answered[request]))
         for request in asked.keys() - answered.keys():
             found.add(Unlogged(agency, Lacking.NODE, asked[request]))
-    return Comparison(found.requests, _ordered(found.unlogged), _ordered(found.pending))
+    disputed = tuple(_disputed(sent, met))
+    unlogged, pending = _ordered(found.unlogged), _ordered(found.pending)
+    return Comparison(found.requests, unlogged, pending, disputed)
+
+
+def _disputed(gateway: Lines, nodes: Mapping[str, Lines]) -> Iterator[Disputed]:
+    """Sessions whose lines at gateway and node do not fit each other."""
+    here = {(peer, name): line for peer, name, line in _sessions(gateway)}
+    there = {
+        (agency, name): line
+        for agency, lines in nodes.items()
+        for _, name, line in _sessions(lines)
+    }
+    for agency, name in sorted(here.keys() | there.keys()):
+        if agency in nodes:
+            key = agency, name
+            why = _dispute(here.get(key), there.get(key))
+            if why:
+                yield Disputed(agency, name, why)
+
+
+def _dispute(gateway: Mapping[str, Any] | None, node: Mapping[str, Any] | None) -> str:
+    """What two lines of a session do not tell alike, "" if nothing.
+
+    The gateway has no line of a session whose sum it did not live to hear.
+    """
+    told = [line for line in (gateway, node) if line is not None]
+    if any(line["outcome"] != OK for line in told):
+        return "the two sides signed different exchanges"
+    if node is None:
+        return "the node's log lacks it"
+    if len({canonical_json(line["exchange"]["leaves"]) for line in told}) > 1:
+        return "the two logs hold different exchanges"
+    return ""
+
+
+def _sessions(log: Lines) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for line in log:
+        if line.get("kind") == EXCHANGED:
+            yield line["exchange"]["peer"], line["exchange"]["session"], line
 
 
 def _sent(gateway: Lines, agency: str) -> dict[str, Mapping[str, Any]]:

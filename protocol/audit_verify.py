@@ -3,6 +3,7 @@
 the note of what was aged out, if there is one
 → archives, the oldest first → the file that is written
 → the last line is the one that the head signs
+→ what was exchanged with other processes is what those have signed
 → the index of subjects, where it is at hand, is the one that lines commit to
 """
 
@@ -17,6 +18,7 @@ from protocol.audit_lines import CONTINUED_FILE, STARTED, Link, members_of
 from protocol.audit_notes import read_note
 from protocol.audit_subjects import SubjectIndex, commitment, subjects_path
 from protocol.errors import AuditBroken
+from protocol.hop_exchanged import EXCHANGED, unproven
 from protocol.hops import process_of
 from protocol.keys import KeySet
 
@@ -63,6 +65,7 @@ def verify_log(path: Path, keys: KeySet) -> VerifiedLog:
     before = chain.link.seq + 1
     for members in read_log(path, before):
         chain.follow(members)
+        _require_proven(members, keys)
     chain.end()
     return VerifiedLog(
         instance=head.instance,
@@ -130,6 +133,13 @@ class _Chain:
             raise AuditBroken(self.link.seq + 1, "not the last line that was signed")
         if self._header != (self._head.instance, self._head.kid):
             raise AuditBroken(1, "the header names another instance or key")
+
+
+def _require_proven(members: Mapping[str, Any], keys: KeySet) -> None:
+    if members.get("kind") == EXCHANGED:
+        why = unproven(members, keys)
+        if why:
+            raise AuditBroken(members["seq"] + 1, why)
 
 
 def _verified_subjects(path: Path, commitments: Mapping[int, str]) -> str:

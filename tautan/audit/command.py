@@ -110,7 +110,7 @@ def reconcile(
         show_json(comparison_json(found))
     else:
         show_comparison(found)
-    _exit_if(bool(found.unlogged))
+    _exit_if(bool(found.unlogged or found.disputed))
 
 
 @audit.command()

@@ -84,6 +84,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "requests": found.requests,
         "unlogged": [unlogged_json(one) for one in found.unlogged],
         "pending": [unlogged_json(one) for one in found.pending],
+        "disputed": [asdict(one) for one in found.disputed],
     }
 
 
@@ -99,9 +100,13 @@ def show_comparison(found: Comparison) -> None:
                 f"{line['seq'] + 1}, not of {lacks}; {line['at']}, "
                 f"{line.get('org', '-')}, {line.get('purpose', '-')}"
             )
+    for dispute in found.disputed:
+        typer.echo(
+            f"DISPUTED  session {dispute.session} with {dispute.agency}: {dispute.why}"
+        )
     typer.echo(
         f"{found.requests} accesses compared, {len(found.unlogged)} unlogged, "
-        f"{len(found.pending)} pending"
+        f"{len(found.pending)} pending, {len(found.disputed)} sessions disputed"
     )
 
 

@@ -1,6 +1,7 @@
 """`tautan audit`: what an auditor and a privacy officer read out of logs."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,16 @@ from typer.testing import CliRunner
 from protocol.audit import AuditLog
 from protocol.audit_events import AuditEvent
 from protocol.audit_files import archives
+from protocol.audit_reconcile import compare
 from protocol.audit_subjects import subjects_path
+from protocol.hop_answering import Answering
+from protocol.hop_asking import Asking, hop_digest
+from protocol.hop_exchanged import Exchanged
+from protocol.hop_session import SESSION_SECONDS
+from protocol.hops import AnswerMessage, HopMessage
 from protocol.keys import KeySet, SigningKey
 from protocol.refs import RefKey, subject_tag
+from protocol.statements import new_jti
 from tautan.audit.command import audit
 
 BEGAN = datetime(2026, 1, 15, 3, 0, tzinfo=UTC)
@@ -150,7 +158,10 @@ def test_verify_says_what_is_intact_and_what_is_not(world: Federation) -> None:
 
 def test_logs_that_agree_reconcile(world: Federation) -> None:
     code, said = world.said("reconcile")
-    assert (code, said) == (0, {"requests": 3, "unlogged": [], "pending": []})
+    assert (code, said) == (
+        0,
+        {"requests": 3, "unlogged": [], "pending": [], "disputed": []},
+    )
     assert "0 unlogged" in world.asked("reconcile").stdout
 
 
@@ -177,6 +188,84 @@ def test_accesses_that_lack_a_line_are_named(world: Federation) -> None:
     text = world.asked("reconcile", "--settle", 0).stdout
     assert "UNLOGGED  on-its-way: in the log of dukcapil" in text
     assert "UNLOGGED  never-logged: in the log of gateway" in text
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = BEGAN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def exchanged(world: Federation):
+    """What a gateway and Dukcapil's node signed of a session of two exchanges."""
+    keys = KeySet.of(world.keys.values())
+    told: list[Exchanged] = []
+    clock = Clock()
+    offering = {"sessions": True, "exchanged": told.append}
+    asking = Asking(world.keys["gateway"], keys, clock, new_jti, **offering)
+    node = Answering(world.keys["dukcapil"], keys, clock, new_jti)
+    for seconds in (0, 0, 0, SESSION_SECONDS):
+        clock.now += timedelta(seconds=seconds)
+        message = HopMessage("dukcapil", "POST", "/graphql", b"", "", "", "")
+        hop = asking.prove(message)
+        said = AnswerMessage("dukcapil", "gateway", hop_digest(hop), 200, b"")
+        asking.check(hop, node.prove(node.verify(hop, message), said), said)
+    return told[0], node.take_exchanged()[0]
+
+
+def test_what_both_sides_signed_is_verified_and_reconciled(world: Federation) -> None:
+    at_gateway, at_node = exchanged(world)
+    world.write("gateway", at_gateway.event())
+    world.write("dukcapil", at_node.event())
+    assert world.said("verify")[0] == 0
+    assert world.said("reconcile")[0] == 0
+    event = at_node.event()
+    leaves = dict.fromkeys(at_node.leaves, "A" * 43)
+    forged = replace(event, exchange={**event.exchange, "leaves": leaves})
+    world.write("dukcapil", forged)
+    code, said = world.said("verify")
+    assert code == 1
+    (broken,) = [one for one in said["logs"] if not one["intact"]]
+    assert "exchanges" in broken["why"]
+
+
+def test_sessions_that_one_side_lacks_or_disputes_are_named(world: Federation) -> None:
+    at_gateway, at_node = exchanged(world)
+    world.write("gateway", at_gateway.event())
+    code, said = world.said("reconcile")
+    assert code == 1
+    session = {"agency": "dukcapil", "session": at_gateway.session}
+    assert said["disputed"] == [{**session, "why": "the node's log lacks it"}]
+    fewer = dict(list(at_node.leaves.items())[1:])
+    world.write("dukcapil", replace(at_node, leaves=fewer).event())
+    assert world.said("verify")[0] == 0
+    done = world.asked("reconcile")
+    assert done.exit_code == 1
+    assert "DISPUTED" in done.stdout
+    assert "signed different exchanges" in done.stdout
+
+
+def test_sessions_whose_logs_hold_different_exchanges_are_named(
+    world: Federation,
+) -> None:
+    (at_gateway, at_node), (_, other) = exchanged(world), exchanged(world)
+    other = replace(other, session=at_gateway.session)
+    assert disputes(at_gateway, other) == ["the two logs hold different exchanges"]
+    assert disputes(at_gateway, at_node) == []
+
+
+def disputes(at_gateway: Exchanged, at_node: Exchanged) -> list[str]:
+    def line(one: Exchanged, seq: int):
+        event = one.event()
+        members = {"kind": event.kind, "outcome": event.outcome}
+        at = {"seq": seq, "at": "2026-01-15T03:00:00.000Z"}
+        return {**members, **at, "exchange": dict(event.exchange)}
+
+    nodes = {"dukcapil": [line(replace(at_node, peer="gateway"), 2)]}
+    found = compare([line(at_gateway, 1)], nodes, timedelta(0))
+    return [one.why for one in found.disputed]
 
 
 def test_a_broken_log_is_not_reconciled(world: Federation) -> None:
