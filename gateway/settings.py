@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from gateway.errors import SettingsError
 from protocol.errors import RecordError
 from protocol.messages import Language
+from protocol.publication.settings import RegistrySetting
 from protocol.records import Record, parse_record, read_yaml
 
 R = TypeVar("R", bound=Record)
@@ -219,6 +220,8 @@ class Guarded(Record):
 
     agreements: Path
     """Directory of agreements; `vocabularies` and `legal` stand beside it."""
+    registry: RegistrySetting
+    """Whose signatures under agreements are believed, and for how long."""
     issuer: Issuer
     audience: str
     """The federation's id: in tokens and statements."""

@@ -1,5 +1,6 @@
 """Doors by agreements: what a guarded gateway keeps when it exchanges what it serves."""
 
+import asyncio
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,6 @@ from gateway.policy.question import Question
 from gateway.settings import Guarded, HopProof
 from gateway.supergraph.model import Supergraph
 from gateway.web.issuer import IssuerKeys, own_keys
-from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
 from protocol.classification import read_classification
 from protocol.dates import system_clock
@@ -28,6 +28,7 @@ from protocol.errors import TautanError
 from protocol.hop_asking import Asking
 from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
+from protocol.publication.shelf import Shelf
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
 from protocol.statements import new_jti
 
@@ -38,7 +39,7 @@ PROCESS: Final = "gateway"
 class Registry:
     """Keys, log and used statements of one process; see `Doorkeeper`."""
 
-    agreements: Path
+    shelf: Shelf
     verifier: Verifier
     journal: Journal
     asking: Asking
@@ -51,19 +52,31 @@ class Registry:
             SettingsError: the agreements can't be used.
         """
         try:
-            book = AgreementBook.load(self.agreements)
+            book = self.shelf.take().book
         except (TautanError, OSError) as error:
             raise SettingsError(str(error)) from error
         classification = read_classification(document, None)
+        fresh = self.shelf.require_fresh
         return Doors(
-            access=AgreementAccess(supergraph, classification, book, self.verifier),
+            access=AgreementAccess(
+                supergraph, classification, book, self.verifier, fresh
+            ),
             journal=self.journal,
             hop_for=partial(_proven, self.asking),
         )
 
     async def keep_fresh(self) -> None:
-        """Follow the token issuer's keys, until cancelled."""
-        await self.issuer.keep_fresh()
+        """Follow the token issuer's keys and the registry, until cancelled."""
+        await asyncio.gather(self.issuer.keep_fresh(), self._keep_confirmed())
+
+    async def _keep_confirmed(self) -> None:
+        """Confirm that what is served is what is published.
+
+        What is new is not taken here: it is exchanged with the supergraph.
+        """
+        while True:
+            await asyncio.sleep(self.shelf.look_every.total_seconds())
+            await asyncio.to_thread(self.shelf.confirm)
 
 
 async def read_registry(guarded: Guarded, limits: Limits) -> Registry:
@@ -105,7 +118,7 @@ async def _read(guarded: Guarded, limits: Limits) -> Registry:
         exchanged=journal.exchanged,
     )
     return Registry(
-        agreements=guarded.agreements,
+        shelf=Shelf.opened(guarded.agreements, guarded.registry, Path(), system_clock),
         verifier=verifier,
         journal=journal,
         asking=asking,

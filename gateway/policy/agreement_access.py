@@ -57,6 +57,8 @@ class AgreementAccess:
     classification: Classification
     book: AgreementBook
     verifier: Verifier
+    require_fresh: Callable[[], object]
+    """Raises REGISTRY_STALE where the agreements were not confirmed lately."""
 
     def admit(self, question: Question) -> Visit:
         """Verify who asks; see `Access.admit`."""
@@ -64,6 +66,7 @@ class AgreementAccess:
         refuse_raw_identifiers(question.document, question.variables, name)
         if not question.token and not question.statement:
             return self._anonymous(question)
+        self.require_fresh()
         verifier = self.verifier
         now = verifier.clock()
         token = verify_token(

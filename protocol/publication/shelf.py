@@ -134,14 +134,17 @@ class Shelf:
         with self._lock, suppress(TautanError, OSError):
             self._look(self._confirm)
 
+    def is_due(self) -> bool:
+        """Whether it is time to look again."""
+        last = self._looked_at
+        return last is None or self.clock() - last >= self.look_every
+
     def refresh(self) -> Edition:
         """Confirm what was taken, or take what is new, if it is time to look.
 
         What can't be taken leaves the present edition as it is.
         """
-        now = self.clock()
-        due = self._looked_at is None or now - self._looked_at >= self.look_every
-        if due and self._lock.acquire(blocking=False):
+        if self.is_due() and self._lock.acquire(blocking=False):
             try:
                 with suppress(TautanError, OSError):
                     self._look(self._renew)

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from linkage.errors import LinkageError
 from linkage.pipeline.progress import Report
 from linkage.profile import Profile
-from protocol.agreements.book import AgreementBook
 from protocol.dates import legal_day, system_clock
 from protocol.errors import RecordError, TautanError
+from protocol.publication.shelf import Shelf
 from protocol.refs import RefKey
 from subgraphs.persons.linking import pairs_covered
 from subgraphs.persons.node import unit_spec
@@ -93,13 +93,14 @@ def _run(settings: UnitSettings, home: Path, *, whole: bool) -> Ran:
     profile = Profile.load(home / settings.profile)
     guard = guard_of(settings, home, system_clock)
     asyncio.run(guard.allow(profile, settings.epoch))
-    book = AgreementBook.load(home / settings.schema_ / "agreements")
+    agreements = home / settings.schema_ / "agreements"
+    shelf = Shelf.opened(agreements, settings.registry, home, system_clock)
     today = legal_day(system_clock())
     with _progress() as progress:
         given = Run(
             uploads=Uploads(home / settings.uploads),
             profile=profile,
-            pairs=tuple(pairs_covered(book, profile, today)),
+            pairs=tuple(pairs_covered(shelf.edition.book, profile, today)),
             marks_key=RefKey.load(home / settings.keys.refs),
             new_id=new_person_id,
             today=today,

@@ -8,15 +8,15 @@ from types import MappingProxyType
 from sqlalchemy import MetaData
 from starlette.routing import BaseRoute
 
-from protocol.agreements.book import AgreementBook
 from protocol.audit import AuditLog
 from protocol.audit_commit import GroupCommit
 from protocol.classification import read_classification
 from protocol.cursors import CursorKey
 from protocol.dates import Clock
-from protocol.errors import RecordError
+from protocol.errors import RecordError, RegistryError
 from protocol.hop_answering import Answering
 from protocol.keys import KeySet, SigningKey
+from protocol.publication.shelf import Shelf
 from protocol.refs import RefKey
 from protocol.replay import SqliteReplayGuard
 from protocol.statements import new_jti
@@ -97,7 +97,7 @@ def assemble(
         spec.agency, schema_home / "subgraphs" / f"{spec.agency}.graphql"
     )
     schema = build_schema(spec.query, spec.types, contract, spec.subscription)
-    book = _book(schema_home / "agreements")
+    shelf = _shelf(schema_home / "agreements", settings, home, clock)
     key = SigningKey.load(home / settings.keys.signing, kid=spec.agency)
     surroundings = Surroundings(
         agency=spec.agency,
@@ -118,8 +118,8 @@ def assemble(
     node = Node(
         schema=schema,
         surroundings=surroundings,
-        trust=_trust(settings, home, book, answering),
-        book=book,
+        trust=_trust(settings, home, shelf, answering),
+        shelf=shelf,
         classification=read_classification(contract.document, spec.agency),
         audit=GroupCommit(AuditLog(home / settings.audit, spec.agency, key, clock)),
         clock=clock,
@@ -129,12 +129,12 @@ def assemble(
     return Assembled(node, key, settings, home)
 
 
-def _book(directory: Path) -> AgreementBook:
+def _shelf(directory: Path, settings: NodeSettings, home: Path, clock: Clock) -> Shelf:
     try:
-        return AgreementBook.load(directory)
+        return Shelf.opened(directory, settings.registry, home, clock)
     except OSError as error:
         raise SettingsInvalid(f"{error.filename}: {error.strerror}") from None
-    except RecordError as error:
+    except (RecordError, RegistryError) as error:
         raise SettingsInvalid(str(error)) from None
 
 
@@ -153,7 +153,7 @@ def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:
 
 
 def _trust(
-    settings: NodeSettings, home: Path, book: AgreementBook, answering: Answering
+    settings: NodeSettings, home: Path, shelf: Shelf, answering: Answering
 ) -> Trust:
     clock = answering.clock
     return Trust(
@@ -163,6 +163,6 @@ def _trust(
         issuer_keys=issuer_keys(settings.issuer.jwks, home, clock),
         answering=answering,
         gateways=settings.gateways,
-        organisations=book.organisations,
+        organisations=shelf.edition.book.organisations,
         replay=SqliteReplayGuard(home / settings.replay, clock),
     )

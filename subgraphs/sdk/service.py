@@ -27,6 +27,7 @@ from protocol.dates import Clock, epoch_seconds, legal_day
 from protocol.errors import AuditError, TautanError
 from protocol.hops import DEADLINE_HEADER, Hop
 from protocol.messages import Language, language_of
+from protocol.publication.shelf import Shelf
 from protocol.sealing import Sealer
 from subgraphs.sdk.events import OK, answered, refused
 from subgraphs.sdk.faults import coded, refusals
@@ -90,7 +91,8 @@ class Node:
     schema: NodeSchema
     surroundings: Surroundings
     trust: Trust
-    book: AgreementBook
+    shelf: Shelf
+    """The agreements, as they are published."""
     classification: Classification
     audit: GroupCommit
     clock: Clock
@@ -102,6 +104,15 @@ class Node:
     def agency(self) -> str:
         """The node's agency."""
         return self.surroundings.agency
+
+    @property
+    def book(self) -> AgreementBook:
+        """The agreements as they are now.
+
+        Raises:
+            RegistryError: REGISTRY_STALE.
+        """
+        return self.shelf.require_fresh().book
 
     async def answer(
         self, incoming: Incoming, subscribe: Callable[[Asked], Awaitable[Stream]]
@@ -117,6 +128,7 @@ class Node:
         language = language_of(incoming.header("Accept-Language"))
         caller: Caller | None = None
         try:
+            await self.look()
             caller = await verify_request(self.trust, incoming, now)
             body = read_body(incoming.body)
             operation = self.schema.operations.read(body)
@@ -133,6 +145,11 @@ class Node:
         except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
             return await self.refuse(coded(error, None), caller, language)
         return Answer(OK, await self.said(asked, result), caller.hop)
+
+    async def look(self) -> None:
+        """Take agreements that were published since the last look, if it is time."""
+        if self.shelf.is_due():
+            await asyncio.to_thread(self.shelf.refresh)
 
     def begin(
         self, caller: Caller, operation: Operation, now: datetime, event: int = 0

@@ -7,6 +7,7 @@
     audience: tautan:demo
     issuer: {id: https://issuer.example, jwks: issuer.jwks.json}
     peers: peers.jwks.json
+    registry: {officers: officers.jwks.json}
     epoch: "2026-1"
     keys: {signing: keys/dukcapil.jwk, tickets: …, cursors: …, refs: …}
     audit: dukcapil.audit.jsonl
@@ -23,6 +24,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from protocol.errors import RecordError
+from protocol.publication.settings import RegistrySetting
 from protocol.records import Record, parse_record, read_yaml
 from subgraphs.sdk.errors import SettingsInvalid
 
@@ -54,6 +56,20 @@ class KeyFiles(Record):
     refs: Path
 
 
+class Release(Record):
+    """Who releases linkage profiles, and where revocations are learned."""
+
+    officers: Path
+    """JWKS of the officers of all agencies."""
+    revocations: str
+    """The unit's list: its URL, such as https://unit.example/revocations, or a file
+    that is brought from there."""
+    kept: Path = Path("revocations.json")
+    """The last list, for when the unit can't be reached."""
+    max_stale_seconds: int = Field(default=3600, gt=0)
+    """Age of the last list from which nothing is encoded."""
+
+
 class Lookup(Record):
     """How lookup tokens are minted; for agencies that hold the linkage secret."""
 
@@ -62,6 +78,7 @@ class Lookup(Record):
     """The linkage secret of the epoch."""
     unit: Path
     """Public sealing key of the linkage unit."""
+    release: Release
     per_minute: int = Field(default=10, gt=0)
     """Tokens that one officer gets in a minute."""
 
@@ -98,6 +115,8 @@ class NodeSettings(Record):
     issuer: Issuer
     peers: Path
     """JWKS of the processes that the node talks to."""
+    registry: RegistrySetting
+    """Whose signatures under agreements are believed, and for how long."""
     gateways: frozenset[str] = frozenset({"gateway"})
     epoch: str
     """Epoch of the linkage key."""

@@ -203,6 +203,7 @@ class Feed:
         """The answer of one event; None where it is not for this subscriber."""
         began = self.asked.request
         now, number = self.node.clock(), self._numbered + 1
+        await self.node.look()
         request = self.node.begin(began.caller, self.asked.operation, now, number)
         asked = replace(self.asked, request=request)
         try:

@@ -48,6 +48,7 @@ from subgraphs.sdk.node import Assembled, assemble
 from subgraphs.sdk.postgres import Server, embedded_postgres
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
+from tests.support.signing import sign_all, write_officers
 
 ISSUER = "https://idp.example"
 AUDIENCE = "tautan:demo"
@@ -176,6 +177,7 @@ class Federation:
             old.unlink()
         for name in agreements:
             (copies / f"{name}.yaml").symlink_to(SCHEMA / "agreements" / f"{name}.yaml")
+        sign_all(copies)
 
     def settings(self, agency: str, /, **changes: Any) -> Path:
         """The settings file of a node."""
@@ -187,6 +189,7 @@ class Federation:
             "audience": AUDIENCE,
             "issuer": {"id": ISSUER, "jwks": "issuer.json"},
             "peers": "peers.json",
+            "registry": write_officers(self.home),
             "epoch": EPOCH,
             "keys": {
                 "signing": f"{agency}/signing.jwk",

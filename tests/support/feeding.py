@@ -39,6 +39,7 @@ from tests.support.feeding_nodes import (
     write_schema,
 )
 from tests.support.guarded import AUDIENCE, ISSUER, Asker, Keys, guarded_gateway
+from tests.support.signing import write_officers
 from tests.support.subgraphs import Subgraph, serving
 
 EVENING = datetime(2026, 6, 1, 16, 59, 40, tzinfo=UTC)
@@ -189,6 +190,7 @@ async def _node(
         "audience": AUDIENCE,
         "issuer": {"id": ISSUER, "jwks": "issuer.json"},
         "peers": "peers.json",
+        "registry": write_officers(home),
         "epoch": "2026-1",
         "keys": {
             "signing": f"{spec.agency}.jwk",

@@ -23,6 +23,7 @@ from subgraphs.sdk.row_rules import RowRules
 from subgraphs.sdk.scalars import Sealed
 from subgraphs.sdk.sources import Part
 from tests.support.guarded import SCHEMA
+from tests.support.signing import sign_all
 
 HEADER = (SCHEMA / "subgraphs" / "bin.graphql").read_text().partition("scalar Date")[0]
 SEALED = 'scalar Sealed @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc7516")\n'
@@ -198,4 +199,5 @@ def write_schema(folder: Path, until: str) -> Path:
         }
         (folder / "agreements" / f"{id_}.yaml").write_text(yaml.safe_dump(agreement))
         (folder / "subgraphs" / f"{agency}.graphql").write_text(contract_of(agency))
+    sign_all(folder / "agreements")
     return folder

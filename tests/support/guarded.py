@@ -318,6 +318,7 @@ def guarded_gateway(
             classified(sdl),
             demo_book(),
             verifier,
+            require_fresh=lambda: None,
         ),
         journal=AuditJournal(
             AuditLog(log, "gateway-1", keys.gateway, lambda: NOW, sync=lambda _: None)

@@ -6,7 +6,8 @@ import os
 import yaml
 
 from tests.support.federations import composed
-from tests.support.guarded import ISSUER, SCHEMA, contract
+from tests.support.guarded import ISSUER, contract
+from tests.support.signing import signed_schema, write_officers
 
 
 def write_guarded(folder, keys, **changes):
@@ -18,7 +19,8 @@ def write_guarded(folder, keys, **changes):
     trusted = {"keys": [{**keys.issuer.public_jwk, "kid": keys.issuer.kid}]}
     (folder / "issuer.jwks").write_text(json.dumps(trusted))
     guarded = {
-        "agreements": os.path.relpath(SCHEMA / "agreements", folder),
+        "agreements": os.path.relpath(signed_schema(folder) / "agreements", folder),
+        "registry": write_officers(folder),
         "issuer": {"name": ISSUER, "jwks_file": "issuer.jwks"},
         "audience": "tautan:demo",
         "key": "gateway.jwk",

@@ -1,6 +1,7 @@
 """Invented officers who sign whatever agreements a test has."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -48,6 +49,17 @@ def sign_all(agreements: Path) -> None:
         signed = _signed(path, path.read_text("utf-8"))
         if signed is not None:
             signed_path(agreements, path.stem).write_bytes(signed.to_json())
+
+
+def signed_schema(folder: Path) -> Path:
+    """Our own agreements, signed, in a folder with vocabularies and law."""
+    schema = folder / "signed"
+    if not schema.exists():
+        shutil.copytree(SCHEMA / "agreements", schema / "agreements")
+        for part in ("vocabularies", "legal"):
+            (schema / part).symlink_to(SCHEMA / part)
+        sign_all(schema / "agreements")
+    return schema
 
 
 @cache

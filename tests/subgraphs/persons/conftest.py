@@ -62,6 +62,7 @@ from subgraphs.sdk.node import Assembled, assemble
 from subgraphs.sdk.settings import read_settings
 from subgraphs.sdk.web import build_app
 from tests.support.releases import ReleasedFolder, released
+from tests.support.signing import sign_all
 
 SCHEMA = Path(__file__).resolve().parents[3] / "schema"
 PROFILE = SCHEMA / "linkage" / "default.yaml"
@@ -195,6 +196,7 @@ class UnitWorld:
             shipped = SCHEMA / "agreements" / f"{name}.yaml"
             text = {**yaml.safe_load(shipped.read_text()), **differing}
             (copies / f"{name}.yaml").write_text(yaml.safe_dump(text))
+        sign_all(copies)
 
     @asynccontextmanager
     async def unit(self, **changes: Any):
