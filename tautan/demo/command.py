@@ -15,16 +15,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from linkage.errors import LinkageError
 from protocol.dates import legal_day, system_clock
 from protocol.errors import TautanError
 from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.postgres import embedded_postgres
 from tautan.demo import show, steps
+from tautan.demo.agreements import publish_agreements
 from tautan.demo.canary import search
 from tautan.demo.keys import make_keys
 from tautan.demo.layout import ON_POSTGRES, UNIT, Layout
 from tautan.demo.processes import Processes, ProcessFailed
 from tautan.demo.quality import linkage_quality
+from tautan.demo.release import release_profile
 from tautan.demo.settings import SCHEMA, Ports, write_settings
 from tautan.demo.world import (
     SEED,
@@ -75,7 +78,13 @@ def demo(
                 signal.pause()
     except KeyboardInterrupt:
         console.print("stopped")
-    except (ProcessFailed, TautanError, NodeError, LookupError) as error:
+    except (
+        ProcessFailed,
+        TautanError,
+        LinkageError,
+        NodeError,
+        LookupError,
+    ) as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from error
 
@@ -111,6 +120,8 @@ def bring_up(
         show.title(console, "Keys")
         begin(layout)
         make_keys(layout)
+        show.title(console, "Linkage profile: signed by five officers")
+        release_profile(layout, system_clock)
     server = stack.enter_context(
         embedded_postgres(layout.postgres, databases=ON_POSTGRES)
     )
@@ -118,6 +129,7 @@ def bring_up(
         show.title(console, f"Population of {world.people:,}, eight databases")
         with show.counting(console) as watch:
             fill_databases(world, layout, server, watch)
+    publish_agreements(layout, system_clock)
     ports = Ports.free()
     write_settings(layout, world, ports, server)
     show.title(console, "Processes")

@@ -100,6 +100,36 @@ class Layout:
         return self.shared / "issuer.jwks.json"
 
     @property
+    def profile(self) -> Path:
+        """The linkage profile in force; what officers signed stands beside it."""
+        return self.shared / "linkage" / f"{PROFILE}.yaml"
+
+    @property
+    def officers(self) -> Path:
+        """Public keys of the officers who release profiles."""
+        return self.profile.with_name("officers.jwks.json")
+
+    @property
+    def registry(self) -> Path:
+        """The published schema: agreements with their signatures, and the rest."""
+        return self.shared / "registry"
+
+    @property
+    def registry_keys(self) -> Path:
+        """Private keys of the agreements' officers and of the registry."""
+        return self.root / "registry"
+
+    @property
+    def agreement_officers(self) -> Path:
+        """Public keys of the officers who sign agreements."""
+        return self.shared / "agreements.officers.jwks.json"
+
+    @property
+    def publishers(self) -> Path:
+        """Public keys of whoever publishes agreements."""
+        return self.shared / "publishers.jwks.json"
+
+    @property
     def unit_sealing(self) -> Path:
         """The public key that lookup tokens are sealed to."""
         return self.shared / "unit.sealing.json"

@@ -14,7 +14,6 @@ from tautan.demo.layout import (
     EPOCH,
     ISSUER,
     LINKING,
-    PROFILE,
     UNIT,
     Layout,
 )
@@ -81,9 +80,10 @@ def write_settings(layout: Layout, world: World, ports: Ports, server: Server) -
         settings["database"] = dsn_of(layout, name, server)
         if name in LINKING:
             settings["lookup"] = {
-                "profile": str(SCHEMA / "linkage" / f"{PROFILE}.yaml"),
+                "profile": str(layout.profile),
                 "secret": "linkage.secret",
                 "unit": str(layout.unit_sealing),
+                "release": _release(layout, ports),
             }
             encoder = _encoder(layout, name, settings["database"], ports)
             _write(layout.agency(name) / "encoder.yaml", encoder)
@@ -95,10 +95,11 @@ def write_settings(layout: Layout, world: World, ports: Ports, server: Server) -
 def _gateway(layout: Layout, ports: Ports) -> dict[str, Any]:
     return {
         "port": ports.gateway.own,
-        "supergraph": str(SCHEMA / "supergraph.graphql"),
+        "supergraph": str(layout.registry / "supergraph.graphql"),
         "urls": {name: f"{port.url}/graphql" for name, port in ports.nodes.items()},
         "guarded": {
-            "agreements": str(SCHEMA / "agreements"),
+            "agreements": str(layout.registry / "agreements"),
+            "registry": _registry(layout),
             "issuer": {"name": ISSUER, "jwks_file": str(layout.issuer_keys)},
             "audience": AUDIENCE,
             "key": "signing.jwk",
@@ -109,11 +110,20 @@ def _gateway(layout: Layout, ports: Ports) -> dict[str, Any]:
     }
 
 
+def _registry(layout: Layout) -> dict[str, str]:
+    return {
+        "officers": str(layout.agreement_officers),
+        "publishers": str(layout.publishers),
+        "seen": "registry.seen.json",
+    }
+
+
 def _node(layout: Layout, world: World, name: str, port: int) -> dict[str, Any]:
     return {
         "agency": name,
         "listen": {"host": HOST, "port": port},
-        "schema": str(SCHEMA),
+        "schema": str(layout.registry),
+        "registry": _registry(layout),
         "audience": AUDIENCE,
         "issuer": {"id": ISSUER, "jwks": str(layout.issuer_keys)},
         "peers": str(layout.peers),
@@ -138,7 +148,8 @@ def _unit(layout: Layout, world: World, ports: Ports) -> dict[str, Any]:
     return {
         **settings,
         "database": f"sqlite+aiosqlite:///{layout.unit / 'links.sqlite'}",
-        "profile": str(SCHEMA / "linkage" / f"{PROFILE}.yaml"),
+        "profile": str(layout.profile),
+        "release": {"officers": str(layout.officers)},
         "uploads": "encodings",
         "sealing": "sealing.jwk",
     }
@@ -148,13 +159,21 @@ def _encoder(layout: Layout, name: str, database: str, ports: Ports) -> dict[str
     return {
         "agency": name,
         "database": database,
-        "profile": str(SCHEMA / "linkage" / f"{PROFILE}.yaml"),
+        "profile": str(layout.profile),
         "secret": "linkage.secret",
         "epoch": EPOCH,
         "signing": "encoder.jwk",
         "peers": str(layout.peers),
         "unit": ports.nodes[UNIT].url,
         "encodings": "encodings.parquet",
+        "release": _release(layout, ports),
+    }
+
+
+def _release(layout: Layout, ports: Ports) -> dict[str, str]:
+    return {
+        "officers": str(layout.officers),
+        "revocations": f"{ports.nodes[UNIT].url}/revocations",
     }
 
 
