@@ -87,6 +87,9 @@ class Ground:
     """The bit of each attribute in the presence mask."""
     taps: int = 0
     """Of the diffusion; 0 where filters are not diffused."""
+    caution: int = 0
+    """Positions that never agree, put to both sides where the lowest similarity is
+    asked for (`threshold.likeness`)."""
 
     @classmethod
     def of(cls, profile: Profile, largest: int) -> "Ground":
@@ -207,7 +210,7 @@ def fewest_common(
     total = left + right
     least = least_evidence + ground.allowance(masks[0] & masks[1])
     shared = np.maximum(
-        ground.lowest_similarity * total / 2,
+        ground.lowest_similarity * (total + ground.caution) / 2,
         (least + ground.penalty * total) / (1 + 2 * ground.penalty),
     )
     most_union = left_all + right_all - shared + _SLACK

@@ -72,26 +72,38 @@ def judge(
     whole = measure_rows(left, right, pairs, ground)
     by_similarity = _bands(whole.evidence, rules.similarity_links)
     by_similarity[whole.similarity < ground.lowest_similarity] = 0
-    matched, rest = _without_identifiers(left, right, pairs, ground, whole)
-    by_identifier = np.select(
-        [
-            matched == 0,
-            _nothing_else(left, right, pairs, ground),
-            rest.similarity >= rules.identifier_links.certain / 1000,
-            rest.similarity >= rules.identifier_links.probable / 1000,
-        ],
-        [0, Band[rules.identifier_alone], Band.CERTAIN, Band.PROBABLE],
-        Band.POSSIBLE,
-    ).astype(np.uint8)
+    matched, by_identifier = identified((left, right), pairs, whole, ground, rules)
     bands = np.maximum(by_similarity, by_identifier)
     judged = Judged(
         pairs,
         whole.similarity,
         whole.evidence + rules.identifier_weight * matched,
         bands,
-        _reasons(by_similarity, by_identifier),
+        reasons_of(by_similarity, by_identifier),
     )
     return judged.take(np.flatnonzero(bands))
+
+
+def identified(
+    sides: tuple[EncodingsFile, EncodingsFile],
+    pairs: Rows,
+    whole: Measures,
+    ground: Ground,
+    rules: Match,
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """How many kinds of identifier each pair shares, and the band that gives it."""
+    matched, rest = _without_identifiers(*sides, pairs, ground, whole)
+    bands = np.select(
+        [
+            matched == 0,
+            _nothing_else(*sides, pairs, ground),
+            rest.similarity >= rules.identifier_links.certain / 1000,
+            rest.similarity >= rules.identifier_links.probable / 1000,
+        ],
+        [0, Band[rules.identifier_alone], Band.CERTAIN, Band.PROBABLE],
+        Band.POSSIBLE,
+    )
+    return matched, bands.astype(np.uint8)
 
 
 def measure_rows(
@@ -182,9 +194,10 @@ def _bands(evidence: NDArray[np.float64], needed: Evidence) -> NDArray[np.uint8]
     return bands
 
 
-def _reasons(
+def reasons_of(
     by_similarity: NDArray[np.uint8], by_identifier: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
+    """What each pair rests on, as indices into `REASONS`."""
     reasons = np.full(len(by_similarity), REASONS.index(Reason.BOTH), np.uint8)
     reasons[by_similarity == 0] = REASONS.index(Reason.IDENTIFIER)
     reasons[by_identifier == 0] = REASONS.index(Reason.SIMILARITY)

@@ -2,7 +2,7 @@
 
 The truth says whose record each one is. A pair of agencies is judged by the pairs
 of their records: found and true, found but false, true but missed. Proportions
-carry Wilson score intervals (Wilson 1927) at 95 %. F1 is no proportion, but
+carry Wilson score intervals at 95 %. F1 is no proportion, but
 F* = TP / (TP + FP + FN) is one and F1 = 2 F* / (1 + F*) rises with it (Hand,
 Christen, Kirielle 2021), so the interval of F* gives that of F1.
 """
@@ -11,25 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import sqrt
 
 from linkage.cluster.clusters import Clusters, Pair, RecordKey
+from linkage.match.estimates import Estimate, wilson
 from linkage.match.links import Links
 
 Truth = Mapping[RecordKey, str]
 """Each record's person."""
-
-_Z = 1.959963984540054
-"""The 97.5 % quantile of the normal distribution."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A proportion with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +30,6 @@ class Quality:
     precision: Estimate
     recall: Estimate
     f1: Estimate
-
-
-def wilson(successes: int, trials: int) -> Estimate:
-    """The Wilson score interval; of no trials, the whole of [0, 1] around 0."""
-    if trials == 0:
-        return Estimate(0.0, 0.0, 1.0)
-    share = successes / trials
-    spread = _Z * sqrt(share * (1 - share) / trials + _Z**2 / (4 * trials**2))
-    middle, scale = share + _Z**2 / (2 * trials), 1 + _Z**2 / trials
-    low = max(0.0, min(share, (middle - spread) / scale))
-    high = min(1.0, max(share, (middle + spread) / scale))
-    return Estimate(share, low, high)
 
 
 def quality(true: int, found: int, both: int) -> Quality:

@@ -16,7 +16,8 @@ from rich.table import Table
 
 from client.asking import Client, Result
 from client.show import as_rich, refusal_lines, source_line
-from linkage.pipeline.evaluate import Estimate, Quality
+from linkage.match.estimates import Estimate
+from linkage.pipeline.evaluate import Quality
 from protocol.errors import TautanError
 from tautan.demo.canary import Finding, Needles
 from tautan.demo.layout import LINKING, Layout

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from linkage.pipeline.evaluate import Estimate, Quality
-from linkage.review.changes import Change, Effect
+from linkage.match.estimates import Estimate
+from linkage.pipeline.evaluate import Quality
+from linkage.review.changes import Change
 from linkage.review.findings import Attacked, Findings, OverlapPoint, TradePoint
 from linkage.review.measure import Trial
 
@@ -83,8 +84,8 @@ def _trade(point: TradePoint) -> dict[str, Any]:
         "diffusion": point.taps,
         "current": point.current,
         "named_per_1000": _trial(point.risk),
-        "best_precision": _rounded(point.precision),
-        "best_recall": _rounded(point.recall),
+        "best_precision_without_numbers": _rounded(point.precision),
+        "best_recall_without_numbers": _rounded(point.recall),
     }
 
 
@@ -117,20 +118,12 @@ def _measures(findings: Findings) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    before, after = change.effect or (None, None)
     return {
         "path": change.path,
         "before": change.before,
         "after": change.after,
-        "effect_before": before and _effect(before),
-        "effect_after": after and _effect(after),
-    }
-
-
-def _effect(effect: Effect) -> dict[str, Any]:
-    return {
-        "named_per_1000": _trial(effect.risk),
-        "recall": _rounded(effect.recall),
+        "named_per_1000": change.risk and [_trial(each) for each in change.risk],
+        "recall": change.recall and [_rounded(each) for each in change.recall],
     }
 
 

@@ -1,6 +1,6 @@
 """Numbers in words and marks, as a page has them."""
 
-from linkage.pipeline.evaluate import Estimate
+from linkage.match.estimates import Estimate
 from linkage.release.words import Words
 from linkage.review.measure import Trial
 
@@ -12,6 +12,11 @@ def per_thousand(trial: Trial) -> str:
     """`3.2 (1.1-7.0)`: of 1,000, with the interval."""
     found = trial.found
     return f"{1000 * found.share:.1f} ({1000 * found.low:.1f}\u2013{1000 * found.high:.1f})"
+
+
+def in_indonesian(figures: str) -> str:
+    """The same figures with a decimal comma, and points between thousands."""
+    return figures.translate(str.maketrans(".,", ",."))
 
 
 def percent(estimate: Estimate) -> str:

@@ -3,6 +3,7 @@ import math
 import pytest
 
 from linkage.cluster.clusters import RecordKey, cluster
+from linkage.match.estimates import wilson
 from linkage.match.links import Band
 from linkage.match.pair import link_pair
 from linkage.pipeline.evaluate import (
@@ -10,7 +11,6 @@ from linkage.pipeline.evaluate import (
     evaluate_links,
     pooled,
     quality,
-    wilson,
 )
 
 

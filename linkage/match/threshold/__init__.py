@@ -1,0 +1,1 @@
+"""The threshold of a pair of files, found without a truth."""
