@@ -268,16 +268,6 @@ _BETWEEN_PROCESSES: Final = {
             "Send it again; the next message is signed.",
         ),
     ),
-    "HOP_SESSION_UNKNOWN": _tautan(
-        (
-            "Pesan antarproses memakai sesi yang tidak dikenal lagi.",
-            "Kirim lagi; pesan berikutnya ditandatangani.",
-        ),
-        (
-            "A message between processes uses a session that is no longer known.",
-            "Send it again; the next message is signed.",
-        ),
-    ),
     "ANSWER_TAMPERED": _agency(
         (
             "Jawaban {agency} tidak ditandatangani dengan benar untuk permintaan ini.",
@@ -613,6 +603,26 @@ _AGENCIES: Final = {
         (
             "The encodings were made with another linkage secret.",
             "Encode again with the secret of this linkage project.",
+        ),
+    ),
+    "HANDLE_ERASED": _agency(
+        (
+            "Data memuat rekaman {agency} yang sudah dihapus dari penautan.",
+            "Sandikan dari basis data tanpa rekaman itu; beri rekaman baru kode baru.",
+        ),
+        (
+            "The data holds a record of {agency} that was erased from the linkage.",
+            "Encode from a database without it; give a new record a new handle.",
+        ),
+    ),
+    "ENCODINGS_MISSING": _agency(
+        (
+            "Unit penautan belum mempunyai berkas penyandian {agency}.",
+            "Kirim dahulu berkas penyandian yang lengkap.",
+        ),
+        (
+            "The linkage unit has no encodings file of {agency} yet.",
+            "Deliver a whole encodings file first.",
         ),
     ),
     "AUDIT_UNAVAILABLE": _agency(

@@ -97,7 +97,7 @@ def require(
 def _read(path: Path) -> EncodingsFile:
     size = path.stat().st_size
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        header, rows, digest = _header(file.metadata.metadata or {})
+        header, rows, digest = header_in(file)
         _check_shape(file, rows, size)
         batches = [
             file.read_row_group(group).combine_chunks().to_batches()
@@ -113,13 +113,14 @@ def _read(path: Path) -> EncodingsFile:
     return _assemble(header, content)
 
 
-def _header(metadata: dict[bytes, bytes]) -> tuple[Header, int, str]:
-    """Header, row count and digest.
+def header_in(file: Any) -> tuple[Header, int, str]:
+    """Header, row count and digest of a `pyarrow.parquet.ParquetFile`.
 
     Raises:
         EncodingsCorrupt: There is none, or it is of another version.
         ValueError, TypeError, KeyError: It is malformed.
     """
+    metadata = file.metadata.metadata or {}
     if METADATA_KEY not in metadata:
         raise EncodingsCorrupt("The file has no header of ours.")
     fields = json.loads(metadata[METADATA_KEY])

@@ -31,7 +31,7 @@ def write_encodings(
     Returns:
         The number of rows.
     """
-    return write_batches(path, header, map(_arrow, batches))
+    return write_batches(path, header, map(as_batch, batches))
 
 
 def write_batches(path: Path, header: Header, batches: Iterable[Any]) -> int:
@@ -39,10 +39,17 @@ def write_batches(path: Path, header: Header, batches: Iterable[Any]) -> int:
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
     try:
         rows = _write(partial, header, batches)
+        to_disk(partial)
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return rows
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file's content is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _write(path: Path, header: Header, batches: Iterable[Any]) -> int:
@@ -72,7 +79,8 @@ def _write(path: Path, header: Header, batches: Iterable[Any]) -> int:
     return rows
 
 
-def _arrow(encodings: Sequence[Encoding]) -> Any:
+def as_batch(encodings: Sequence[Encoding]) -> Any:
+    """Encodings as a `pyarrow.RecordBatch` of `layout.SCHEMA`."""
     columns = (
         [encoding.handle for encoding in encodings],
         [encoding.filter for encoding in encodings],

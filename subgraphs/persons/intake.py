@@ -1,54 +1,39 @@
 """`PUT /encodings/<agency>`: an agency's encoder delivers its encodings file.
 
-    receive → verify → check → record → put in place → say
+    check → record → put in place → say
 
-The message is signed by the encoder of that agency. The file is read and checked
-whole before it takes the place of the one before: damaged, of another agency,
-profile, epoch or secret, it is refused and the one before stays in force. The same
-file twice is one. Nothing is put in place before its audit line is on disk.
+The file is read and checked whole before it takes the place of the one before:
+damaged, of another agency, profile, epoch or secret, or with a record that was
+erased, it is refused and the one before stays in force. The same file twice is one.
+Nothing is put in place before its audit line is on disk.
 """
 
 import asyncio
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-
-from linkage.errors import LinkageError
-from linkage.exchange.encoding import Header
+from linkage.cluster.clusters import RecordKey
+from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings, require
+from linkage.exchange.writer import to_disk
 from linkage.profile import Profile
+from linkage.release.guard import ReleaseGuard
 from protocol.audit_events import AuditEvent
-from protocol.canonical import digest
-from protocol.errors import AuditError, HopError, TautanError
-from protocol.hops import (
-    ANSWER_HEADER,
-    HOP_HEADER,
-    AnswerMessage,
-    HopMessage,
-    sign_answer,
-    verify_hop,
-)
-from protocol.messages import language_of
-from protocol.replay import Used
-from subgraphs.persons.people import AGENCY_OF
+from protocol.errors import TautanError
+from protocol.refs import RefKey
+from subgraphs.persons.encoder_calls import AGENCIES, OK, Call
+from subgraphs.persons.ledger import Ledger
+from subgraphs.persons.marks import Marks
 from subgraphs.persons.uploads import Uploads
-from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
-from subgraphs.sdk.web import status_of
+from subgraphs.sdk.released import allow
 
 KIND = "ENCODINGS"
-OK = "OK"
-
-_AGENCIES = frozenset(AGENCY_OF.values())
-"""Agencies that hold records of persons."""
+"""How the audit log calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +43,24 @@ class Intake:
     uploads: Uploads
     profile: Profile
     epochs: frozenset[str]
-    most_bytes: int
+    guard: ReleaseGuard
+    refs: RefKey
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One file at a time: the canary of each is compared with those before it."""
 
-    async def body(self, http: HttpRequest) -> bytes:
-        """The file as it arrives.
+    async def take(self, call: Call, assembled: Assembled) -> Mapping[str, Any]:
+        """Puts a file in place.
 
         Raises:
-            TautanError: BODY_TOO_LARGE.
+            LinkageError, TautanError: As `checked`.
         """
-        body = bytearray()
-        async for chunk in http.stream():
-            body += chunk
-            if len(body) > self.most_bytes:
-                raise TautanError("BODY_TOO_LARGE")
-        return bytes(body)
+        async with self.turn:
+            with self.arrived(call.body) as path:
+                file = await self.checked(call.agency, path, assembled)
+                event = AuditEvent(KIND, OK, agencies=(call.agency,))
+                await assembled.node.record(event)
+                path.replace(self.uploads.path(call.agency))
+        return {"status": "taken", "epoch": file.header.epoch}
 
     @contextmanager
     def arrived(self, content: bytes) -> Iterator[Path]:
@@ -82,120 +69,47 @@ class Intake:
         path = self.uploads.folder / f".arrived-{secrets.token_hex(8)}"
         try:
             path.write_bytes(content)
+            to_disk(path)
             yield path
         finally:
             path.unlink(missing_ok=True)
 
-    def check(self, agency: str, path: Path) -> Header:
-        """Reads and checks a whole file.
+    async def checked(
+        self, agency: str, path: Path, assembled: Assembled
+    ) -> EncodingsFile:
+        """A file that may be put in place, read whole.
 
         Raises:
             LinkageError: Damaged, or of another profile, epoch or secret.
             TautanError: ENCODINGS_CORRUPT: of another agency than it came from.
+                RELEASE_REFUSED: its profile is not in force.
+                HANDLE_ERASED: it holds a record that was erased.
         """
-        header = read_encodings(path).header
-        canary = self._canary(agency, header.epoch)
-        require(header, self.profile, epochs=self.epochs, canary=canary)
-        if header.agency != agency:
+        file = await asyncio.to_thread(self._read, agency, path)
+        await allow(self.guard, agency, self.profile, file.header.epoch)
+        keys = [RecordKey(agency, handle) for handle in file.handles]
+        async with assembled.node.surroundings.database.engine.connect() as connection:
+            dead = await connection.run_sync(
+                lambda sync: Marks(Ledger(sync), self.refs).dead(keys)
+            )
+        if dead:
+            raise TautanError(
+                "HANDLE_ERASED", agency=agency, diagnostics=f"{len(dead)} records"
+            )
+        return file
+
+    def _read(self, agency: str, path: Path) -> EncodingsFile:
+        file = read_encodings(path)
+        canary = self._canary(agency, file.header.epoch)
+        require(file.header, self.profile, epochs=self.epochs, canary=canary)
+        if file.header.agency != agency:
             raise TautanError("ENCODINGS_CORRUPT", agency=agency)
-        return header
+        return file
 
     def _canary(self, agency: str, epoch: str) -> str | None:
         """What the canary records gave at the other agencies in this epoch."""
-        for other in sorted(_AGENCIES - {agency}):
+        for other in sorted(AGENCIES - {agency}):
             file = self.uploads.of(other)
             if file is not None and file.header.epoch == epoch:
                 return file.header.canary
         return None
-
-
-def intake_endpoint(intake: Intake, assembled: Assembled) -> BaseRoute:
-    """The endpoint at the unit."""
-
-    async def receive(http: HttpRequest) -> Response:
-        agency = http.path_params["agency"]
-        try:
-            epoch = await _take(intake, assembled, http, agency)
-        except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
-            refusal = _coded(error, agency)
-            await _record_refusal(assembled, refusal.code, agency)
-            language = language_of(http.headers.get("accept-language"))
-            said = {"errors": [refusal.refusal(None, language)]}
-            return _signed(assembled, http, refusal.code, said)
-        return _signed(assembled, http, OK, {"status": "taken", "epoch": epoch})
-
-    return Route("/encodings/{agency}", receive, methods=["PUT"])
-
-
-async def _take(
-    intake: Intake, assembled: Assembled, http: HttpRequest, agency: str
-) -> str:
-    """Puts a file in place, and returns the epoch that it is of."""
-    content = await intake.body(http)
-    _verify(assembled, http, content, agency)
-    async with intake.turn:
-        with intake.arrived(content) as path:
-            header = await asyncio.to_thread(intake.check, agency, path)
-            await assembled.node.record(AuditEvent(KIND, OK, agencies=(agency,)))
-            path.replace(intake.uploads.path(agency))
-    return header.epoch
-
-
-def _verify(
-    assembled: Assembled, http: HttpRequest, content: bytes, agency: str
-) -> None:
-    """Passes when the message is of the agency's own encoder, and new.
-
-    Raises:
-        HopError: It is not.
-    """
-    node = assembled.node
-    message = HopMessage(
-        audience=node.agency,
-        method=http.method,
-        path=http.url.path,
-        body=content,
-        token="",
-        statement="",
-        request_id="",
-    )
-    compact = http.headers.get(HOP_HEADER, "")
-    hop = verify_hop(compact, node.trust.peers, message, now=node.clock())
-    if hop.issuer != _encoder(agency) or agency not in _AGENCIES:
-        raise HopError("HOP_UNSIGNED", diagnostics="not the agency's encoder")
-    node.trust.replay.remember(hop.jti, hop.digest, hop.expires_at, Used.HOP)
-
-
-def _encoder(agency: str) -> str:
-    """The process id of an agency's encoder."""
-    return f"encoder:{agency}"
-
-
-def _coded(error: Exception, agency: str) -> TautanError:
-    if isinstance(error, LinkageError):
-        return TautanError(error.code, agency=agency, diagnostics=error.diagnostics)
-    return coded(error, None)
-
-
-async def _record_refusal(assembled: Assembled, code: str, agency: str) -> None:
-    """Writes that a file was refused; whatever else stood in the path is left out."""
-    agencies = tuple({agency} & _AGENCIES)
-    with suppress(AuditError):
-        # A refusal changes nothing, so it is said even where no line can be written.
-        await assembled.node.record(AuditEvent(KIND, code, agencies=agencies))
-
-
-def _signed(
-    assembled: Assembled, http: HttpRequest, code: str, said: dict[str, Any]
-) -> Response:
-    node = assembled.node
-    body = orjson.dumps(said)
-    message = AnswerMessage(
-        issuer=node.agency,
-        audience=_encoder(http.path_params["agency"]),
-        hop_digest=digest(http.headers.get(HOP_HEADER, "").encode()),
-        status=status_of(code),
-        body=body,
-    )
-    signed = {ANSWER_HEADER: sign_answer(assembled.key, message, now=node.clock())}
-    return Response(body, status_of(code), signed, media_type="application/json")

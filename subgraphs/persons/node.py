@@ -5,11 +5,25 @@ from pathlib import Path
 
 from linkage.profile import Profile
 from protocol.dates import Clock
+from protocol.erasures import MOST_ERASURE_BYTES
 from protocol.keys import KeySet, SealingKey
+from protocol.refs import RefKey
 from protocol.replay import SqliteReplayGuard
-from subgraphs.persons.intake import Intake, intake_endpoint
+from subgraphs.persons.encoder_calls import EncoderCalls
+from subgraphs.persons.erasing import CORRECTED, ERASED, ChangeDesk
+from subgraphs.persons.intake import KIND, Intake
 from subgraphs.persons.lookup import LookupDesk
-from subgraphs.persons.people import AGENCY_OF, no_persons, record_rows
+from subgraphs.persons.people import (
+    AGENCY_OF,
+    new_person_id,
+    no_persons,
+    record_rows,
+)
+from subgraphs.persons.revocations import (
+    guard_of,
+    register_of,
+    revocations_endpoint,
+)
 from subgraphs.persons.schema import (
     Applicant,
     CitizenAbroad,
@@ -39,10 +53,11 @@ def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
     """The unit's declaration, over its profile, keys and uploads.
 
     Raises:
-        LinkageError: The profile can't be used.
+        LinkageError: The profile, or the officers' keys, can't be used.
         KeyFileError: A key can't be used.
     """
     profile = Profile.load(home / settings.profile)
+    guard = guard_of(settings, home, clock)
     uploads = Uploads(home / settings.uploads)
     desk = LookupDesk(
         key=SealingKey.load(home / settings.sealing),
@@ -51,8 +66,11 @@ def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
         epochs=settings.epochs,
         uploads=uploads,
         replay=SqliteReplayGuard(home / settings.replay, clock),
+        guard=guard,
     )
-    intake = Intake(uploads, profile, settings.epochs, settings.most_upload_bytes)
+    refs = RefKey.load(home / settings.keys.refs)
+    intake = Intake(uploads, profile, settings.epochs, guard, refs)
+    changes = ChangeDesk(intake, refs, new_person_id)
     return NodeSpec(
         agency=UNIT,
         query=query_with(desk),
@@ -60,5 +78,22 @@ def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
         types=(Resident, Applicant, ImmigrationPerson, CitizenAbroad, Inmate, Person),
         readers={**dict.fromkeys(AGENCY_OF, record_rows), "Person": no_persons},
         source=link_source,
-        endpoints=(lambda assembled: intake_endpoint(intake, assembled),),
+        endpoints=(
+            *(each.route for each in _calls(intake, changes, settings)),
+            revocations_endpoint(register_of(settings, home)),
+        ),
+    )
+
+
+def _calls(
+    intake: Intake, changes: ChangeDesk, settings: UnitSettings
+) -> tuple[EncoderCalls, ...]:
+    """What agencies' encoders may ask of the unit."""
+    most, files = settings.most_upload_bytes, "/encodings/{agency}"
+    return (
+        EncoderCalls(files, "PUT", KIND, most, intake.take),
+        EncoderCalls(files, "PATCH", CORRECTED, most, changes.correct),
+        EncoderCalls(
+            "/erasures/{agency}", "POST", ERASED, MOST_ERASURE_BYTES, changes.erase
+        ),
     )

@@ -1,9 +1,13 @@
 """The agencies' encodings files at the unit, one per agency."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from linkage.exchange.amend import amend
+from linkage.exchange.encoding import Encoding
 from linkage.exchange.reader import read_encodings
+from linkage.exchange.writer import as_batch
 from linkage.match.prepared import Prepared
 
 SUFFIX = ".parquet"
@@ -48,3 +52,14 @@ class Uploads:
         """
         found = {path.stem: self.of(path.stem) for path in self.paths()}
         return {agency: file for agency, file in found.items() if file is not None}
+
+    def amend(
+        self, agency: str, gone: Collection[str], more: Sequence[Encoding] = ()
+    ) -> None:
+        """Takes records out of an agency's file, and puts others in.
+
+        Raises:
+            EncodingsCorrupt: The file was damaged since it was taken in.
+        """
+        if self.of(agency) is not None:
+            amend(self.path(agency), gone, [as_batch(more)] if more else [])

@@ -54,7 +54,7 @@ from subgraphs.persons.basis import Basis
 from subgraphs.persons.linking import WholeRun
 from subgraphs.persons.node import unit_spec
 from subgraphs.persons.people import AGENCY_OF
-from subgraphs.persons.running import Run, in_turn, store
+from subgraphs.persons.running import Run, in_turn, link, store
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.persons.tables import metadata
 from subgraphs.persons.uploads import Uploads
@@ -85,6 +85,8 @@ class Delivery:
     agency: str
     body: bytes
     headers: dict[str, str]
+    method: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -232,21 +234,29 @@ class UnitWorld:
         return path.read_bytes()
 
     def delivery(
-        self, agency: str, body: bytes, sender: SigningKey | None = None
+        self,
+        agency: str,
+        body: bytes,
+        sender: SigningKey | None = None,
+        *,
+        what: str = "PUT /encodings",
     ) -> Delivery:
-        path = f"/encodings/{agency}"
-        message = HopMessage("persons", "PUT", path, body, "", "", "")
+        """What an encoder sends: a file, an erasure or a correction."""
+        method, folder = what.split()
+        path = f"{folder}/{agency}"
+        message = HopMessage("persons", method, path, body, "", "", "")
         now = self.federation.clock.now
         key = sender or self.encoders[agency]
         signed = sign_hop(key, message, now=now, jti=new_jti())
-        return Delivery(agency, body, {HOP_HEADER: signed, "Accept-Language": "en"})
+        headers = {HOP_HEADER: signed, "Accept-Language": "en"}
+        return Delivery(agency, body, headers, method, path)
 
     async def send(self, unit: RunningUnit, delivery: Delivery) -> Taken:
         """Delivers; the answer's signature must hold whatever it says."""
-        path = f"/encodings/{delivery.agency}"
+        method, url = delivery.method, unit.url + delivery.path
         async with (
             aiohttp.ClientSession(headers=delivery.headers) as client,
-            client.put(unit.url + path, data=BytesIO(delivery.body)) as answer,
+            client.request(method, url, data=BytesIO(delivery.body)) as answer,
         ):
             body = await answer.read()
             hop = delivery.headers.get(HOP_HEADER, "")
@@ -262,8 +272,10 @@ class UnitWorld:
             verify_answer(signed, self.federation.peers, message, now=now)
             return Taken(answer.status, json.loads(body))
 
-    async def deliver(self, unit: RunningUnit, agency: str, body: bytes) -> Taken:
-        return await self.send(unit, self.delivery(agency, body))
+    async def deliver(
+        self, unit: RunningUnit, agency: str, body: bytes, **how: Any
+    ) -> Taken:
+        return await self.send(unit, self.delivery(agency, body, **how))
 
     def linked(self, records: Iterable[str], edges: Iterable[Edge] = ()) -> Linked:
         return linked_of(self.profile, records, edges)
@@ -274,6 +286,14 @@ class UnitWorld:
         """Stores links as a run does, over records `agency:handle`."""
         found = whole_run(self.profile, self.linked(records, edges))
         return await self.in_turn(partial(store, self.run(**differing), found))
+
+    async def link(self, **differing: Any) -> Any:
+        """Compares every pair of what was uploaded, and stores what it finds."""
+        engine = create_async_engine(self.database)
+        try:
+            return await link(engine, self.run(**differing), whole=True)
+        finally:
+            await engine.dispose()
 
     async def in_turn(self, work: Any) -> Any:
         """Does work on the links, as the unit does it."""

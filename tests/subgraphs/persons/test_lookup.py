@@ -5,14 +5,11 @@ from datetime import date
 
 import pytest
 import pytest_asyncio
-from sqlalchemy.ext.asyncio import create_async_engine
 
-from linkage.pipeline.progress import unwatched
 from linkage.record import PartialDate, Record
 from protocol.lookups import Lookup, mint_lookup
 from protocol.statements import new_jti
-from subgraphs.persons.linking import link_uploads, store_links
-from subgraphs.persons.uploads import Uploads
+from subgraphs.persons.linking import pairs_covered
 from tautan.demo.canary import Needles, search
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.trust]
@@ -77,11 +74,8 @@ async def unit(shared):
             taken = await shared.deliver(running, agency, shared.encoded(agency, found))
             assert taken.status == 200
         book = running.assembled.node.book
-        uploads = Uploads(shared.uploads)
-        linked = link_uploads(uploads, shared.profile, book, TODAY, unwatched)
-        engine = create_async_engine(shared.database)
-        await store_links(engine, linked, shared.profile, TODAY)
-        await engine.dispose()
+        pairs = pairs_covered(book, shared.profile, TODAY)
+        await shared.link(pairs=pairs, today=TODAY)
         yield running
 
 

@@ -1,0 +1,164 @@
+"""`POST /erasures/<agency>`: records are erased; `PATCH /encodings/<agency>`: corrected.
+
+Erasing, in this order, so that whatever stops it, a record that is half erased can't be
+found and the next try finishes it:
+
+1. The handle is marked as dead, its record and links are deleted, and the persons
+   around it are who they are without it: one transaction. From here on tickets,
+   lookups and links lead nowhere.
+2. The encodings file is written anew without it.
+3. A line of the log is on disk, and the certificate is signed.
+
+Correcting: the file first, then the links; a run finishes what was stopped between.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, text
+
+from linkage.cluster.clusters import RecordKey
+from linkage.exchange.encoding import Encoding
+from protocol.audit_events import AuditEvent
+from protocol.dates import epoch_seconds, legal_day
+from protocol.erasures import (
+    Certificate,
+    Erased,
+    read_erasure,
+    record_digest,
+    sign_certificate,
+)
+from protocol.errors import TautanError
+from protocol.refs import RefKey
+from subgraphs.persons.changing import Changed, Changer, Compared, compare
+from subgraphs.persons.encoder_calls import OK, Call
+from subgraphs.persons.intake import Intake
+from subgraphs.persons.ledger import Cause, Ledger, Turned
+from subgraphs.persons.linking import NewId
+from subgraphs.persons.marks import Marks
+from subgraphs.persons.running import in_turn
+from subgraphs.sdk.node import Assembled
+
+ERASED = "ERASED"
+CORRECTED = "CORRECTED"
+"""How the audit log calls it."""
+
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDesk:
+    """What the unit needs to erase and to correct."""
+
+    intake: Intake
+    """Its turn is taken: one change of a file at a time."""
+    refs: RefKey
+    new_id: NewId
+
+    async def erase(self, call: Call, assembled: Assembled) -> Mapping[str, Any]:
+        """Erases the records that a message names.
+
+        Raises:
+            TautanError: VALIDATION_FAILED: the message is not readable.
+        """
+        handles = read_erasure(call.body)
+        now = assembled.node.clock()
+        keys = [RecordKey(call.agency, handle) for handle in handles]
+        async with self.intake.turn:
+            done = await self._in_turn(
+                assembled, lambda sync: self._erase(sync, keys, legal_day(now))
+            )
+            await asyncio.to_thread(
+                self.intake.uploads.amend, call.agency, set(handles)
+            )
+            await assembled.node.record(AuditEvent(ERASED, OK, agencies=(call.agency,)))
+        erased = Erased(done.erased, done.links_erased, done.persons_ended)
+        certificate = Certificate(
+            agency=call.agency,
+            records=tuple(record_digest(*key) for key in keys),
+            erased=erased,
+            request=call.digest,
+            at=epoch_seconds(now),
+        )
+        signed = sign_certificate(assembled.key, certificate, now=now)
+        return {"status": "erased", "certificate": signed}
+
+    async def correct(self, call: Call, assembled: Assembled) -> Mapping[str, Any]:
+        """Puts a few records in the place of what they were, or adds them.
+
+        Raises:
+            LinkageError: The file is damaged, or of another profile, epoch or secret.
+            TautanError: ENCODINGS_MISSING: the agency has delivered no file before.
+                HANDLE_ERASED: a record was erased.
+        """
+        today = legal_day(assembled.node.clock())
+        async with self.intake.turn:
+            with self.intake.arrived(call.body) as path:
+                file = await self.intake.checked(call.agency, path, assembled)
+            if self.intake.uploads.of(call.agency) is None:
+                raise TautanError("ENCODINGS_MISSING", agency=call.agency)
+            present = {
+                RecordKey(call.agency, handle): file.encoding(row)
+                for row, handle in enumerate(file.handles)
+            }
+            await asyncio.to_thread(
+                self.intake.uploads.amend, call.agency, (), [*present.values()]
+            )
+            linked = await self._in_turn(
+                assembled, lambda sync: self._correct(sync, call.agency, present, today)
+            )
+            event = AuditEvent(CORRECTED, OK, agencies=(call.agency,))
+            await assembled.node.record(event)
+        return {"status": "corrected", "records": len(present), "linked": linked}
+
+    async def _in_turn(
+        self, assembled: Assembled, work: Callable[[Connection], _Made]
+    ) -> _Made:
+        engine = assembled.node.surroundings.database.engine
+        done = await in_turn(engine, work)
+        if engine.dialect.name == "sqlite":
+            # what was deleted stands in the log of writes until that is cut
+            async with engine.connect() as connection:
+                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return done
+
+    def _erase(
+        self, connection: Connection, keys: Iterable[RecordKey], today: date
+    ) -> Changed:
+        ledger = Ledger(connection)
+        Marks(ledger, self.refs).set(keys, today)
+        changer = self._changer(ledger)
+        if changer is None:
+            return Changed(0, 0, 0, 0)
+        return changer.change(keys, Compared(), Turned(today, Cause.ERASURE))
+
+    def _correct(
+        self,
+        connection: Connection,
+        agency: str,
+        present: Mapping[RecordKey, Encoding],
+        today: date,
+    ) -> bool:
+        """Whether links follow at once; else the next run lets them."""
+        changer = self._changer(Ledger(connection))
+        if changer is None:
+            return False
+        others = {name for pair in changer.basis.compared for name in pair} - {agency}
+        files = {name: self.intake.uploads.of(name) for name in sorted(others)}
+        there = {name: file for name, file in files.items() if file is not None}
+        epochs = {file.header.epoch for file in there.values()}
+        if not epochs <= {changer.basis.epoch}:
+            return False
+        found = compare(present, there, changer)
+        changer.change((), found, Turned(today, Cause.CORRECTION))
+        return True
+
+    def _changer(self, ledger: Ledger) -> Changer | None:
+        """None before the first run: nothing is linked."""
+        basis = ledger.basis()
+        if basis is None:
+            return None
+        return Changer(ledger, self.intake.profile, basis, self.new_id)
