@@ -50,11 +50,22 @@ def link_pair(
         EpochMismatch: The files are of two epochs.
         SecretMismatch: The files were encoded with two secrets.
     """
+    check_comparable(left, right, profile)
+    judged = judge_pair(left, right, profile, progress, work)
+    return as_links(left, right, settle(judged, profile.match))
+
+
+def check_comparable(
+    left: EncodingsFile, right: EncodingsFile, profile: Profile
+) -> None:
+    """Check that two files were encoded alike.
+
+    Raises:
+        ProfileMismatch, EpochMismatch, SecretMismatch: They were not.
+    """
     epochs = {left.header.epoch}
     for file in (left, right):
         require(file.header, profile, epochs=epochs, canary=left.header.canary)
-    judged = judge_pair(left, right, profile, progress, work)
-    return as_links(left, right, settle(judged, profile.match))
 
 
 def judge_pair(

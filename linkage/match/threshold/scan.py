@@ -89,7 +89,13 @@ class _Side(NamedTuple):
     """Set in each filter before diffusion."""
 
     def take(self, rows: Ints) -> "_Side":
-        return _Side(*(column[rows] for column in self))
+        return _Side(
+            self.filters[rows],
+            self.popcounts[rows],
+            self.present[rows],
+            self.positions[rows],
+            self.bits[rows],
+        )
 
 
 class _Tables(NamedTuple):
