@@ -49,8 +49,7 @@ def header_lines(headers: Mapping[str, str]) -> str:
     Raises:
         ValueError: one would end its line early, or frame the message anew.
     """
-    for name in headers:
-        _check_name(name)
+    _check_names(tuple(headers))
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
     ends = lines.count("\r"), lines.count("\n")
     if ends != (len(headers), len(headers)) or "\0" in lines:
@@ -59,9 +58,10 @@ def header_lines(headers: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _check_name(name: str) -> None:
-    if not _NAME.fullmatch(name) or name.lower() in OWN_HEADERS:
-        raise ValueError(f"{name!r} can't be sent as a header")
+def _check_names(names: tuple[str, ...]) -> None:
+    for name in names:
+        if not _NAME.fullmatch(name) or name.lower() in OWN_HEADERS:
+            raise ValueError(f"{name!r} can't be sent as a header")
 
 
 def header_map(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -85,7 +85,10 @@ def wrong_type(
 
     A proxy's error page is an outage; any other reply of another type is garbled.
     """
-    if content_type.partition(";")[0].strip().lower() in accepted:
+    if (
+        content_type in accepted
+        or content_type.partition(";")[0].strip().lower() in accepted
+    ):
         return None
     if status >= SERVER_FAULT:
         return UnreachableError(agency)

@@ -14,7 +14,12 @@ import orjson
 
 from gateway.executor.tree import FAILED, Json, objects_at, typename_of
 from gateway.operation.ast import Conditions
-from gateway.planner.plan import Entities, Representation, RepresentationField
+from gateway.planner.plan import (
+    Entities,
+    Path,
+    Representation,
+    RepresentationField,
+)
 
 
 class _Absent(Enum):
@@ -33,27 +38,37 @@ class Batch:
     representations: list[dict[str, Json]] = field(default_factory=list)
     targets: list[list[dict[str, Json]]] = field(default_factory=list)
     """Per representation, the objects that gave it."""
+    paths: list[Path] = field(default_factory=list)
+    """Those of the look-up at which objects gave any."""
 
 
 def collect(
     root: dict[str, Json], entities: Entities, variables: Mapping[str, Json]
 ) -> Batch:
-    """Collect the representations of every object at the path of `entities`."""
+    """Collect the representations of every object at the paths of `entities`."""
     batch = Batch(entities)
     if not holds(entities.conditions, variables):
         return batch
     positions: dict[bytes, int] = {}
-    for found in objects_at(root, entities.path):
-        built = build(found, entities.representations)
-        if isinstance(built, _Absent):
-            continue
-        text = orjson.dumps(built, option=orjson.OPT_SORT_KEYS)
-        position = positions.setdefault(text, len(batch.representations))
-        if position == len(batch.representations):
-            batch.representations.append(built)
-            batch.targets.append([])
-        batch.targets[position].append(found)
+    for path in entities.paths:
+        gave = [_add(batch, positions, one) for one in objects_at(root, path)]
+        if any(gave):
+            batch.paths.append(path)
     return batch
+
+
+def _add(batch: Batch, positions: dict[bytes, int], found: dict[str, Json]) -> bool:
+    """Add an object, and say whether it gave a representation."""
+    built = build(found, batch.entities.representations)
+    if isinstance(built, _Absent):
+        return False
+    text = orjson.dumps(built, option=orjson.OPT_SORT_KEYS)
+    position = positions.setdefault(text, len(batch.representations))
+    if position == len(batch.representations):
+        batch.representations.append(built)
+        batch.targets.append([])
+    batch.targets[position].append(found)
+    return True
 
 
 def build(

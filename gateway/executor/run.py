@@ -145,9 +145,10 @@ class Runner:
             self._entities_failed(fetch, batches, error)
             return
         fed = {id(target) for target in named[0].targets[position]}
-        for stands, found in places_at(self.done.data, named[0].entities.path):
-            if id(found) in fed:
-                self.report.place(error, fetch, (*stands, *rest))
+        for path in named[0].entities.paths:
+            for stands, found in places_at(self.done.data, path):
+                if id(found) in fed:
+                    self.report.place(error, fetch, (*stands, *rest))
 
     def _entities_failed(
         self,
@@ -159,8 +160,8 @@ class Runner:
             keys = asked_keys(fetch.document, batch.entities.alias)
             for target in (one for each in batch.targets for one in each):
                 _mark(target, keys)
-            if batch.targets:
-                self.report.pattern(error, fetch, batch.entities.path, keys)
+            for path in batch.paths:
+                self.report.pattern(error, fetch, path, keys)
 
     def _variables(self, fetch: Fetch) -> dict[str, Json]:
         given = self.call.variables

@@ -9,7 +9,7 @@ another. Nothing is remembered: once a reply is there, the next request is sent.
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from gateway.errors import TimedOutError
@@ -60,7 +60,7 @@ class SharingTransport:
                 left = deadline - clock()
                 if own or left <= 0:
                     raise
-                outgoing = replace(outgoing, seconds=left)
+                outgoing = outgoing._replace(seconds=left)
 
     def stream(
         self, outgoing: Outgoing, *, silence: float

@@ -227,7 +227,7 @@ class Connection(asyncio.Protocol):
 
     def _read_head(self) -> dict[str, str]:
         fields = self._fields
-        if sum([len(name) + len(value) for name, value in fields]) > HEAD_BYTES:
+        if self._taken > HEAD_BYTES and _size(fields) > HEAD_BYTES:
             raise GarbledError(self._agency(), why="the answer's head is too large")
         headers = header_map(
             [
@@ -270,6 +270,11 @@ class Connection(asyncio.Protocol):
         if self._exchanges and not self._taken and not self._status:
             return DroppedError()
         return UnreachableError(reply.agency)
+
+
+def _size(fields: list[tuple[bytes, bytes]]) -> int:
+    """Count the bytes of names and values."""
+    return sum(len(name) + len(value) for name, value in fields)
 
 
 def _named(agency: str, problem: Exception) -> AgencyError:

@@ -8,11 +8,10 @@ agency errors. A reply comes whole (`post`) or as it arrives (`stream`).
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One request to one subgraph."""
 
     agency: str
@@ -26,8 +25,7 @@ class Outgoing:
     """Whether it may be sent again when a kept connection turns out dead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A subgraph's reply, read to its end."""
 
     status: int

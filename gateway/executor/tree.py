@@ -3,7 +3,8 @@
 The tree is plain JSON: dicts, lists, leaves. It is shared on purpose: what one
 entity fetch returned for one representation is put, by reference, under every
 object that gave that representation. That is safe because those objects stand
-at one path pattern, where every later fetch asks the same of them.
+at one path pattern, where every later fetch asks the same of them; only leaves are
+fetched for the objects of several.
 
 `FAILED` stands where a subgraph returned null *with an error*: the executor
 sends no entity that needs such a value, and the projection adds no second

@@ -58,7 +58,7 @@ def _entity(one: Request, number: dict[int, int], operation: Operation) -> Fetch
         Entities(
             alias="_entities" if len(found) == 1 else f"_e{position}",
             variable=_fresh(taken, len(found), position),
-            path=lookup.path,
+            paths=lookup.paths,
             representations=lookup.representations,
             conditions=lookup.conditions,
         )

@@ -1,13 +1,14 @@
 """The look-ups of one request: from steps to `Entities` of the plan.
 
-Look-ups that differ only in the type of the objects they start from become one, in
-two passes:
+Look-ups that differ only in the objects they start from become one, in three passes:
 
 1. *at the end* of the path each type keeps its own representation and selection;
 2. *on the way* the path goes on with either type, if all else is equal; from the
-   innermost place outwards, since what differs further in keeps them apart.
+   innermost place outwards, since what differs further in keeps them apart;
+3. *anywhere else*, if all else is equal and what is selected are leaves. Objects below
+   them would belong to several places of the answer, with other selections to come.
 
-Both sort look-ups into groups by what must be equal, so that hundreds of types cost
+All sort look-ups into groups by what must be equal, so that hundreds of types cost
 no more than that many steps.
 """
 
@@ -33,6 +34,13 @@ class Lookup:
     representations: tuple[Representation, ...]
     picks: Picks
     conditions: Conditions
+    also: tuple[Path, ...] = ()
+    """Further paths from which the same is looked up."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All paths."""
+        return (self.path, *self.also)
 
     @property
     def types(self) -> frozenset[str] | None:
@@ -67,7 +75,7 @@ def lookups(steps: Iterable[Step]) -> tuple[Lookup, ...]:
     for place in sorted(places, reverse=True):
         if len(found) > 1:
             found = _unite_at(found, place)
-    return tuple(found)
+    return tuple(_unite_anywhere(found))
 
 
 def _lookup(step: Step) -> Lookup:
@@ -155,3 +163,24 @@ def _either(group: list[Lookup], place: int) -> Lookup:
     path = group[0].path
     both = OnType(frozenset().union(*types))
     return replace(group[0], path=(*path[:place], both, *path[place + 1 :]))
+
+
+def _unite_anywhere(found: Iterable[Lookup]) -> list[Lookup]:
+    """Unite look-ups that differ in their path alone, and select leaves."""
+    groups: dict[Hashable, list[Lookup]] = {}
+    for number, one in enumerate(found):
+        alike = one.representations, one.picks, one.conditions
+        groups.setdefault(alike if _only_leaves(one.picks) else number, []).append(one)
+    return [
+        replace(first, also=tuple(one.path for one in others))
+        for first, *others in groups.values()
+    ]
+
+
+def _only_leaves(picks: Picks) -> bool:
+    return all(
+        _only_leaves(one.picks)
+        if isinstance(one, PickedFragment)
+        else not one.composite
+        for one in picks
+    )

@@ -8,8 +8,8 @@ How an executor runs one:
    answer, deeply, into the object (or objects) at `path` from the root of
    `data`; lists merge item by item.
 3. An entity fetch builds one list of representations per `Entities`: from each
-   object at its `path` that matches one of its `representations`, equal ones
-   sent once. An object of which a needed field is missing or failed is left
+   object at one of its `paths` that matches one of its `representations`, equal
+   ones sent once. An object of which a needed field is missing or failed is left
    out. `Entities` whose `conditions` do not hold have an empty list. With all
    lists empty nothing is sent. Item i of the answer's field `alias` is merged,
    deeply, into every object that gave representation i.
@@ -91,7 +91,9 @@ class Entities:
     """Its key in the `data` of the answer."""
     variable: str
     """The variable that takes the list of representations (without `$`)."""
-    path: Path
+    paths: tuple[Path, ...]
+    """Where its objects are. Only a look-up that selects leaves alone has several:
+    objects inside one would be those of several places, which can differ."""
     representations: tuple[Representation, ...]
     """An object takes the first that matches; one that matches none is left out."""
     conditions: Conditions = ()

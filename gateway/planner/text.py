@@ -88,7 +88,9 @@ def _fetch(fetch: Fetch) -> Iterator[str]:
 def _entities(entities: Entities, *, alone: bool) -> Iterator[str]:
     alias = "" if alone else f"{entities.alias} "
     when = _when(entities.conditions)
-    yield f"{alias}from {path_to_text(entities.path)}{when}"
+    first, *others = map(path_to_text, entities.paths)
+    yield f"{alias}from {first}{when}"
+    yield from (f"  and {one}" for one in others)
     for one in entities.representations:
         yield f"  {_representation(one)}"
 

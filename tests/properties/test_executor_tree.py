@@ -72,7 +72,7 @@ def unmarked(node):
 
 FIELD = RepresentationField("k", "k")
 ENTITIES = Entities(
-    "_entities", "r", (Key("all"), Items()), (Representation("T", (FIELD,)),)
+    "_entities", "r", ((Key("all"), Items()),), (Representation("T", (FIELD,)),)
 )
 
 

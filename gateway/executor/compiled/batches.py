@@ -9,7 +9,7 @@ built by the same rules as in the interpreted run.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import count, starmap
+from itertools import chain, count, starmap
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -18,10 +18,10 @@ import orjson
 from msgspec import defstruct
 
 from gateway.executor.compiled.errors import GaveUp
-from gateway.executor.compiled.layout import Kind, Slot
+from gateway.executor.compiled.layout import Kind, Place, Slot, Source
 from gateway.executor.compiled.state import State
 from gateway.executor.compiled.structs import MISSING, Struct
-from gateway.planner.plan import Representation, RepresentationField
+from gateway.planner.plan import RepresentationField
 from gateway.supergraph.model import TYPENAME
 
 ENCODE: Final = msgspec.json.Encoder().encode
@@ -50,26 +50,32 @@ class _Absent(Enum):
     ABSENT = "ABSENT"
 
 
+class Spot(NamedTuple):
+    """A place where objects of a look-up stand."""
+
+    number: int
+    whole: bool
+    """Whether the values are all that there is of an object to begin with: then
+    objects of equal values are one."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlainBatch:
-    """Objects of one kind, represented by values at their top."""
+    """Objects of one kind at each place, represented by values at their top."""
 
-    place: int
+    spots: tuple[Spot, ...]
     typename: str
     key: Callable[[Struct], Any]
     """Reads the values: a tuple, or the only one."""
     single: bool
     make: Callable[..., Struct]
     """Makes a representation of the values."""
-    whole: bool
-    """Whether the values are all that there is of an object to begin with: then
-    objects of equal values are one."""
     name: str
     """Of this batch, where it stays the same; "" where the values can change.
     Batches of one name are one."""
 
     def collect(self, state: State) -> Collected:
-        """Collect the representations of all objects at the place."""
+        """Collect the representations of all objects at the places."""
         held = state.collected.get(self.name)
         if held is None:
             held = self._collect(state)
@@ -78,28 +84,38 @@ class PlainBatch:
         return held
 
     def _collect(self, state: State) -> Collected:
-        targets = state.objects(self.place)
+        targets, keys = self._at(state, self.spots[0])
+        for spot in self.spots[1:]:
+            more = self._at(state, spot)
+            targets, keys = targets + more[0], keys + more[1]
         if not targets:
             return NOTHING
-        keys = list(map(self.key, targets))
-        if state.gaps:
-            targets, keys = self._whole(targets, keys)
         index = dict(zip(dict.fromkeys(keys), count(), strict=False))
         made = map(self.make, index) if self.single else starmap(self.make, index)
         try:
             encoded = ENCODE(list(made))
         except TypeError:
             raise GaveUp from None
-        if self.whole and len(index) < len(targets) and not state.gaps:
-            first = dict(
-                zip(reversed(keys), reversed(targets), strict=True)
-            ).__getitem__
-            if state.share(self.place, map(first, keys), list(map(first, index))):
-                targets, keys = state.objects(self.place), list(index)
         number = len(index)
         alone = number == len(targets)
         positions = None if alone else list(map(index.__getitem__, keys))
         return Collected(targets, positions, number, {self.typename: number}, encoded)
+
+    def _at(self, state: State, spot: Spot) -> tuple[list[Struct], list[Any]]:
+        """Return the objects at one place, and the values of each."""
+        targets = state.objects(spot.number)
+        keys = list(map(self.key, targets))
+        if state.gaps:
+            return self._whole(targets, keys)
+        if spot.whole:
+            first = dict(zip(reversed(keys), reversed(targets), strict=True))
+            if len(first) < len(targets):
+                distinct = dict.fromkeys(keys)
+                instead = map(first.__getitem__, keys)
+                found = list(map(first.__getitem__, distinct))
+                if state.share(spot.number, instead, found):
+                    return found, list(distinct)
+        return targets, keys
 
     def _whole(
         self, targets: list[Struct], keys: list[Any]
@@ -121,18 +137,18 @@ Build = Callable[[Struct], Any]
 class MixedBatch:
     """Objects of several kinds, or with values deeper inside."""
 
-    place: int
+    places: tuple[int, ...]
     builds: Mapping[type, tuple[str, "Builder"]]
     """By class: the `__typename` that is sent, and how to build the rest."""
 
     def collect(self, state: State) -> Collected:
-        """Collect the representations of all objects at the place."""
+        """Collect the representations of all objects at the places."""
         targets: list[Struct] = []
         positions: list[int] = []
         index: dict[bytes, int] = {}
         texts: list[bytes] = []
         counts: dict[str, int] = {}
-        for one in state.objects(self.place):
+        for one in chain.from_iterable(map(state.objects, self.places)):
             if type(one) not in self.builds:
                 continue
             typename, builder = self.builds[type(one)]
@@ -181,51 +197,81 @@ def _value(value: Any, below: Mapping[type, Builder] | None) -> Any:
 
 
 def make_batch(
-    place: int,
-    rules: Iterable[tuple[Kind, Representation]],
+    places: Collection[Place],
+    source: Source,
     classes_of: Callable[[Kind], Iterable[type]],
 ) -> PlainBatch | MixedBatch:
     """Return how to collect the representations of one look-up.
 
     Args:
-        place: where it starts.
-        rules: by kind of the objects there; kinds without one are left out.
+        places: where it starts.
+        source: the look-up; kinds that have no rule for it are left out.
         classes_of: the classes of a kind's objects.
     """
-    known = list(rules)
-    if len(known) == 1:
-        kind, rule = known[0]
-        read = {
-            one.name: kind.slots[one.source] for one in _applying(kind, rule.fields)
-        }
-        if len(kind.place.kinds) == 1 and read and all(map(_is_exact, read.values())):
-            return _plain(kind, rule.typename, read)
+    reads = [one for place in places if (one := _read(place, source))]
+    if len(reads) == len(places) and len({one.told for one in reads}) == 1:
+        return _plain(reads)
     return MixedBatch(
-        place,
+        tuple(place.number for place in places),
         {
-            one: (rule.typename, _builder(kind, rule.fields, classes_of))
-            for kind, rule in known
-            for one in classes_of(kind)
+            each: (rule.typename, _builder(kind, rule.fields, classes_of))
+            for place in places
+            for kind in place.kinds
+            if (rule := kind.rules.get(source))
+            for each in classes_of(kind)
         },
     )
 
 
-def _plain(kind: Kind, typename: str, read: Mapping[str, Slot]) -> PlainBatch:
-    fields = [(f"r_{name}", Any, msgspec.field(name=name)) for name in read]
-    attributes = [one.attribute for one in read.values()]
-    parts = [f"{one.key}:{name}" for name, one in read.items()]
+class _Read(NamedTuple):
+    """What is read at a place for representations of values at the top."""
+
+    spot: Spot
+    typename: str
+    slots: Mapping[str, Slot]
+    """By the name that a value has in the representation."""
+    lasting: bool
+    """Whether the values stay the same."""
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What must be equal at two places, so that they can be read as one."""
+        parts = self.slots.items()
+        return self.typename, *((name, one.key, one.leaf) for name, one in parts)
+
+
+def _read(place: Place, source: Source) -> _Read | None:
+    """Return what is read at a place; None if it has to be told by its text."""
+    kind, *others = place.kinds
+    rule = kind.rules.get(source)
+    if others or rule is None:
+        return None
+    slots = {one.name: kind.slots[one.source] for one in _applying(kind, rule.fields)}
+    if not slots or not all(map(_is_exact, slots.values())):
+        return None
     lasting = all(
-        len(one.sources) == 1 and one.sources[0] in kind.place.creators
-        for one in read.values()
+        len(one.sources) == 1 and one.sources[0] in place.creators
+        for one in slots.values()
     )
+    spot = Spot(place.number, _is_whole(kind, slots.values()))
+    return _Read(spot, rule.typename, slots, lasting)
+
+
+def _plain(reads: list[_Read]) -> PlainBatch:
+    typename, slots = reads[0].typename, reads[0].slots
+    fields = [(f"r_{name}", Any, msgspec.field(name=name)) for name in slots]
+    attributes = [one.attribute for one in slots.values()]
+    spots = tuple(one.spot for one in reads)
+    places = [str(one.number) for one in spots]
+    parts = [f"{one.key}:{name}" for name, one in slots.items()]
+    lasting = all(one.lasting for one in reads)
     return PlainBatch(
-        place=kind.place.number,
+        spots=spots,
         typename=typename,
         key=attrgetter(*attributes),
-        single=len(read) == 1,
+        single=len(slots) == 1,
         make=defstruct("Sent", fields, tag_field=TYPENAME, tag=typename, gc=False),
-        whole=_is_whole(kind, read.values()),
-        name=" ".join([str(kind.place.number), typename, *parts]) if lasting else "",
+        name=" ".join([*places, typename, *parts]) if lasting else "",
     )
 
 

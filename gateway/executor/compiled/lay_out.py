@@ -66,8 +66,7 @@ def lay_out(plan: Plan, supergraph: Supergraph, decided: Mapping[str, bool]) -> 
     for kind in [one for place in builder.places for one in place.kinds]:
         for rule in kind.rules.values():
             _mark_sent(kind, rule.fields)
-    missing = {one.part.source for one in found} - builder.targets.keys()
-    if missing:
+    if {(one.part.source, one.whole) for one in found} - builder.arrived:
         raise NotCompilable("a fetch arrives nowhere")
     return Layout(root, tuple(builder.places), builder.targets)
 
@@ -80,7 +79,8 @@ class _Builder:
         self._selections = Selections(supergraph, decided)
         self._kinds = 0
         self.places: list[Place] = []
-        self.targets: dict[Source, Place] = {}
+        self.targets: dict[Source, tuple[Place, ...]] = {}
+        self.arrived: set[tuple[Source, Path]] = set()
 
     def place(
         self,
@@ -180,7 +180,10 @@ class _Builder:
 
     def _arrive(self, kind: Kind, arrival: Arrival) -> bool:
         source = arrival.part.source
-        self.targets[source] = kind.place
+        self.arrived.add((source, arrival.whole))
+        held = self.targets.get(source, ())
+        if kind.place not in held:
+            self.targets[source] = (*held, kind.place)
         if arrival.rules is None:
             return True
         for rule in arrival.rules:

@@ -77,5 +77,6 @@ class Layout:
     root: Place
     places: tuple[Place, ...]
     """By number; parents before children."""
-    targets: Mapping[Source, Place]
-    """Where each source arrives."""
+    targets: Mapping[Source, tuple[Place, ...]]
+    """Where each source arrives. A look-up can start from several places, of which
+    it has several paths, or one that leads on through objects of several types."""

@@ -6,7 +6,7 @@ inside. So it is in `gateway.executor.tree`.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import repeat
 from operator import attrgetter
@@ -21,22 +21,23 @@ from gateway.executor.compiled.structs import MISSING, Struct
 class Merge:
     """How one source's objects go into the objects of one kind."""
 
-    alone: tuple[tuple[str, Callable[[Struct], Any]], ...]
-    """Attributes that no other source gives, and what reads them."""
+    alone: tuple[str, ...]
+    """Attributes that no other source gives."""
     joint: tuple[str, ...]
     """Attributes that others give too."""
 
     def one(self, target: Struct, item: Struct) -> None:
         """Merge one object into one."""
-        for name, read in self.alone:
-            setattr(target, name, read(item))
+        for name in self.alone:
+            setattr(target, name, getattr(item, name))
         for name in self.joint:
             _join(target, name, getattr(item, name))
 
     def many(self, targets: list[Struct], items: list[Struct]) -> None:
         """Merge objects into objects, pairwise; by columns, which is faster."""
-        for name, read in self.alone:
-            deque(map(setattr, targets, repeat(name), map(read, items)), maxlen=0)
+        for name in self.alone:
+            values = map(attrgetter(name), items)
+            deque(map(setattr, targets, repeat(name), values), maxlen=0)
         for name in self.joint:
             for target, item in zip(targets, items, strict=True):
                 _join(target, name, getattr(item, name))
@@ -59,7 +60,7 @@ def make_merge(kind: Kind, source: Source) -> Merge:
     given = [one for one in kind.slots.values() if source in one.sources]
     alone = [one.attribute for one in given if len(one.sources) == 1]
     joint = [one.attribute for one in given if len(one.sources) > 1]
-    return Merge(tuple((one, attrgetter(one)) for one in alone), tuple(joint))
+    return Merge(tuple(alone), tuple(joint))
 
 
 def _join(target: Struct, name: str, value: Any) -> None:

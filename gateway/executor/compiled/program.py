@@ -5,7 +5,7 @@ fetch: how its body is written, its reply decoded and merged; and last, how the
 data becomes the answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -16,6 +16,7 @@ from msgspec import Raw, defstruct
 
 from gateway.executor.compiled.batches import MixedBatch, PlainBatch, make_batch
 from gateway.executor.compiled.decided import decide
+from gateway.executor.compiled.errors import NotCompilable
 from gateway.executor.compiled.finishing import Finish, make_finish
 from gateway.executor.compiled.lay_out import lay_out
 from gateway.executor.compiled.layout import (
@@ -136,7 +137,7 @@ class _Compiler:
         """Return the step of a fetch."""
         position = {one.id: n for n, one in enumerate(self.plan.fetches)}
         source = fetch.id, ROOT
-        target = None if fetch.entities else self.layout.targets[source]
+        target = None if fetch.entities else self._target(source)
         return Step(
             fetch=fetch,
             head=b'{"query":' + orjson.dumps(fetch.document),
@@ -144,7 +145,7 @@ class _Compiler:
                 self._lookup(fetch, index) for index in range(len(fetch.entities))
             ),
             place=0 if target is None else target.number,
-            merge=None if target is None else self._merge(target, source),
+            merge=None if target is None else self._merge([target], source),
             decode=decode,
             waits=len(fetch.after),
             then=tuple(
@@ -164,7 +165,7 @@ class _Compiler:
         slot, above = place.slot, parent.place
         assert slot is not None  # noqa: S101 - only the root has none
         alone = slot.sources[0] if len(slot.sources) == 1 else None
-        arrives = alone is not None and self.layout.targets[alone] is above
+        arrives = alone is not None and self.layout.targets[alone] == (above,)
         over = walks.get(above.number)
         joint = len(slot.sources) > 1
         return Walk(
@@ -183,34 +184,39 @@ class _Compiler:
         fields = []
         for index, entities in enumerate(fetch.entities):
             source = fetch.id, index
-            place = self.layout.targets.get(source)
-            item: Any = Raw if place is None else self.structs.arriving(place, source)
+            places = self.layout.targets.get(source)
+            item: Any = Raw if places is None else self.structs.arriving(places, source)
             listed = list[item] if item is Raw else list[item | None]
             fields.append((f"e_{index}", listed, msgspec.field(name=entities.alias)))
         return defstruct("Entities", fields, gc=False)
 
     def _whole(self, fetch: Fetch) -> type:
         source = fetch.id, ROOT
-        return self.structs.arriving(self.layout.targets[source], source)
+        return self.structs.arriving([self._target(source)], source)
+
+    def _target(self, source: Source) -> Place:
+        """Return where a root fetch arrives."""
+        first, *others = self.layout.targets[source]
+        if others:
+            raise NotCompilable("a root fetch for objects at several places")
+        return first
 
     def _lookup(self, fetch: Fetch, index: int) -> Lookup:
         source = fetch.id, index
         head = orjson.dumps(fetch.entities[index].variable) + b":"
         read = attrgetter(f"e_{index}")
-        place = self.layout.targets.get(source)
-        if place is None:
+        places = self.layout.targets.get(source)
+        if places is None:
             return Lookup(source, head, None, read, None)
-        rules = [(one, one.rules[source]) for one in place.kinds if source in one.rules]
-        batch = make_batch(place.number, rules, self.structs.classes_of)
-        return Lookup(source, head, batch, read, self._merge(place, source))
+        batch = make_batch(places, source, self.structs.classes_of)
+        return Lookup(source, head, batch, read, self._merge(places, source))
 
-    def _merge(self, place: Place, source: Source) -> Merge | MixedMerge:
-        if len(place.kinds) == 1:
-            return make_merge(place.kinds[0], source)
-        return MixedMerge(
-            {
-                each: make_merge(one, source)
-                for one in place.kinds
-                for each in self.structs.classes_of(one)
-            }
-        )
+    def _merge(self, places: Iterable[Place], source: Source) -> Merge | MixedMerge:
+        made = {
+            each: make_merge(one, source)
+            for place in places
+            for one in place.kinds
+            for each in self.structs.classes_of(one)
+        }
+        first, *others = made.values()
+        return MixedMerge(made) if any(one != first for one in others) else first

@@ -38,6 +38,8 @@ class Arrival:
     part: Part
     rules: tuple[Representation, ...] | None
     """None for a root fetch."""
+    whole: Path
+    """The way from its beginning."""
 
 
 def arrivals(plan: Plan) -> Iterator[list[Arrival]]:
@@ -48,26 +50,28 @@ def arrivals(plan: Plan) -> Iterator[list[Arrival]]:
         whole = operation.selection_set
         if not fetch.entities:
             part = Part((fetch.id, ROOT), fetch.subgraph, whole)
-            yield [Arrival(fetch.path, part, None)]
+            yield [Arrival(fetch.path, part, None, fetch.path)]
             continue
         below = {key_of(one): one.selection_set for one in _fields(whole)}
         yield [
-            _arrival((fetch.id, position), fetch.subgraph, entities, below)
+            one
             for position, entities in enumerate(fetch.entities)
             if entities.representations
+            for one in _arrivals((fetch.id, position), fetch.subgraph, entities, below)
         ]
 
 
-def _arrival(
+def _arrivals(
     source: Source,
     subgraph: str,
     entities: Entities,
     below: Mapping[str, SelectionSetNode | None],
-) -> Arrival:
+) -> list[Arrival]:
     selections = below[entities.alias]
     assert selections is not None  # noqa: S101 - `_entities` is composite
     part = Part(source, subgraph, selections)
-    return Arrival(entities.path, part, entities.representations)
+    rules = entities.representations
+    return [Arrival(path, part, rules, path) for path in entities.paths]
 
 
 def _fields(selections: SelectionSetNode) -> Iterator[FieldNode]:

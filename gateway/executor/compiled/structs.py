@@ -13,6 +13,7 @@ way in, but need not lead out), and those with other response keys than data key
 Elsewhere, slots that callers do not see are *blanked*.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -75,21 +76,30 @@ class Structs:
             self.kinds[made] = kind
         return self._made[key]
 
-    def arriving(self, place: Place, source: Source) -> type:
-        """Return the class for what a source returns for the objects at a place."""
-        kinds = [one for one in place.kinds if receives(one, source)]
+    def arriving(self, places: Iterable[Place], source: Source) -> type:
+        """Return the class for what a source returns for the objects at its places.
+
+        Raises:
+            NotCompilable: one key would have two types.
+        """
+        kinds = [
+            one for place in places for one in place.kinds if receives(one, source)
+        ]
         slots: dict[str, Slot] = {}
+        types: dict[str, Any] = {}
         for slot in [one for kind in kinds for one in kind.slots.values()]:
             if source not in slot.sources:
                 continue
             held = slots.setdefault(slot.key, slot)
-            if held is not slot and (held.place or held.leaf != slot.leaf):
+            made = self._type(slot, source)
+            types[slot.key] = _either(types.get(slot.key, made), made)
+            if held is not slot and (held.place or _shape(held) != _shape(slot)):
                 raise NotCompilable("one key of a look-up in two shapes")
         fields = []
         for key, slot in slots.items():
             always = all(_gives(one, key, source) for one in kinds)
             default = () if always else (MISSING,)
-            fields.append(_field(slot, self._type(slot, source), *default))
+            fields.append(_field(slot, types[key], *default))
         return defstruct("Arriving", fields, kw_only=True, gc=False)
 
     def classes_of(self, kind: Kind) -> frozenset[type]:
@@ -137,6 +147,19 @@ class Structs:
         for nullable in levels[:-1]:
             made = list[made | None] if nullable else list[made]  # type: ignore[valid-type]
         return made | None if levels[-1] else made
+
+
+def _shape(slot: Slot) -> tuple[Leaf | None, tuple[bool, ...]]:
+    """Return what values of a slot have to be."""
+    return slot.leaf, slot.nullable
+
+
+def _either(one: Any, other: Any) -> Any:
+    """Return what one value is decoded to for two slots of one shape.
+
+    The text of a scalar is kept as it came only where no slot wants its value.
+    """
+    return other if one is Raw else one
 
 
 def receives(kind: Kind, source: Source) -> bool:

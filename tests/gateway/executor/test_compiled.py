@@ -87,11 +87,11 @@ WEIGHTS = entities(
 class Both:
     """Asks in both ways, and holds one to the other."""
 
-    def __init__(self, query, replies, variables=None):
+    def __init__(self, query, replies, variables=None, supergraph=SUPERGRAPH):
         self.variables = variables or {}
         self.replies = replies
-        operation = read_operation(SUPERGRAPH, query)
-        self.prepared = Prepared(make_plan(SUPERGRAPH, operation), SUPERGRAPH)
+        operation = read_operation(supergraph, query)
+        self.prepared = Prepared(make_plan(supergraph, operation), supergraph)
 
     async def ask(self):
         for _ in range(2):
@@ -200,6 +200,95 @@ async def test_objects_of_several_types():
             {"stars": 5},
         ]
     }
+
+
+async def test_one_look_up_for_objects_at_several_places():
+    query = """{ item { id weight } items { weight size } things {
+        ... on Item { weight } ... on Note { id stars } } }"""
+    both = Both(
+        query,
+        {
+            "root": data(
+                item={"id": "2"},
+                items=[{"id": "1", "size": 3}, {"id": "2", "size": 4}],
+                things=[
+                    {"__typename": "Item", "id": "3"},
+                    {"__typename": "Note", "id": "2"},
+                ],
+            ),
+            "more": entities(weight=lambda one: int(one["id"]) * 10, stars=lambda _: 5),
+        },
+    )
+    assert await both.compiled() == {
+        "item": {"id": "2", "weight": 20},
+        "items": [{"weight": 10, "size": 3}, {"weight": 20, "size": 4}],
+        "things": [{"weight": 30}, {"id": "2", "stars": 5}],
+    }
+    (first, second) = both.prepared.plan.fetches[1].entities
+    assert (len(first.paths), len(second.paths)) == (2, 1)
+
+
+OWNERS = supergraph_of(
+    root="""
+    type Query { things: [Any] first: Item owner: Owner }
+    union Any = Item | Note
+    type Item { label: String owner: Owner }
+    type Note { text: String owner: Owner }
+    type Owner @key(fields: "id") { id: ID! }
+    """,
+    more="""
+    type Query { other: Int }
+    type Owner @key(fields: "id") { id: ID! name: String address: Address }
+    type Address { town: String }
+    """,
+)
+THINGS = data(
+    things=[
+        {"__typename": "Item", "label": "a", "owner": {"id": "1"}},
+        {"__typename": "Note", "text": "b", "owner": {"id": "2"}},
+        {"__typename": "Item", "label": "c", "owner": {"id": "1"}},
+    ],
+    first={"owner": None},
+    owner={"id": "3"},
+)
+
+
+async def test_one_path_can_lead_to_several_places():
+    """Objects of each type hold their owners in a place of their own."""
+    query = """{ things { ... on Item { label owner { name } }
+        ... on Note { text owner { name } } } owner { name } first { owner { name } } }"""
+    names = entities(name=lambda one: f"n{one['id']}")
+    both = Both(query, {"root": THINGS, "more": names}, supergraph=OWNERS)
+    assert await both.compiled() == {
+        "things": [
+            {"label": "a", "owner": {"name": "n1"}},
+            {"text": "b", "owner": {"name": "n2"}},
+            {"label": "c", "owner": {"name": "n1"}},
+        ],
+        "owner": {"name": "n3"},
+        "first": {"owner": None},
+    }
+    (owners,) = both.prepared.plan.fetches[1].entities
+    assert len(owners.paths) == 3
+    (sent,) = [body for name, body in both.sent if name == "more"]
+    assert [one["id"] for one in sent["variables"]["representations"]] == [
+        "1",
+        "2",
+        "3",
+    ]
+
+
+async def test_objects_for_several_places_are_left_to_the_interpreted_run():
+    query = """{ things { ... on Item { label owner { address { town } } }
+        ... on Note { text owner { address { town } } } } }"""
+    towns = entities(address=lambda one: {"town": one["id"]})
+    both = Both(query, {"root": THINGS, "more": towns}, supergraph=OWNERS)
+    answer = await both.ask()
+    assert answer.encoded is None
+    assert both.prepared.hot({}).interpreted
+    assert [one["owner"] for one in answer.data["things"]] == [
+        {"address": {"town": one}} for one in "121"
+    ]
 
 
 async def test_values_that_look_alike_are_different_keys():

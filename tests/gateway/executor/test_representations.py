@@ -64,7 +64,7 @@ def test_a_field_for_some_types_is_left_out_of_others():
 
 
 def entities(path, *rules, conditions=()):
-    return Entities("_entities", "r", path, rules or (rule(ID),), conditions)
+    return Entities("_entities", "r", (path,), rules or (rule(ID),), conditions)
 
 
 def test_equal_representations_are_sent_once_and_remember_their_objects():

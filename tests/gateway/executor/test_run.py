@@ -201,3 +201,60 @@ async def test_a_failing_root_fetch_empties_its_own_fields_alone():
     answer = await gateway.answer(Question("{ item { id } items { id } __typename }"))
     assert answer.data == {"item": None, "items": None, "__typename": "Query"}
     assert [one.path for one in answer.problems] == [("item",), ("items",)]
+
+
+BOTH = Question("{ item { weight } items { weight } }")
+
+
+async def test_an_entity_at_several_places_is_asked_for_once():
+    gateway, transport = gateway_over(
+        {
+            "root": lambda _: {
+                "data": {"item": {"id": "1"}, "items": [{"id": "2"}, {"id": "1"}]}
+            },
+            "fast": entities(**{"1": {"weight": 10}, "2": {"weight": 20}}),
+        }
+    )
+    answer = await gateway.answer(BOTH)
+    assert answer.data == {
+        "item": {"weight": 10},
+        "items": [{"weight": 20}, {"weight": 10}],
+    }
+    _, body = transport.sent[-1]
+    assert [one["id"] for one in body["variables"]["representations"]] == ["1", "2"]
+    assert answer.execution.entities == {"Item": 2}
+
+
+async def test_an_error_of_an_entity_is_reported_at_each_of_its_places():
+    gateway, _ = gateway_over(
+        {
+            "root": lambda _: {
+                "data": {"item": {"id": "1"}, "items": [{"id": "2"}, {"id": "1"}]}
+            },
+            "fast": lambda _: {
+                "data": {"_entities": [{"weight": None}, {"weight": 20}]},
+                "errors": [{"message": "no", "path": ["_entities", 0, "weight"]}],
+            },
+        }
+    )
+    answer = await gateway.answer(BOTH)
+    assert answer.data == {
+        "item": {"weight": None},
+        "items": [{"weight": 20}, {"weight": None}],
+    }
+    assert [one.path for one in answer.problems] == [
+        ("item", "weight"),
+        ("items", 1, "weight"),
+    ]
+
+
+async def test_a_lost_look_up_is_reported_where_it_had_objects_alone():
+    gateway, _ = gateway_over(
+        {
+            "root": lambda _: {"data": {"item": None, "items": [{"id": "1"}]}},
+            "fast": lambda _: {"data": None, "errors": [{"message": "down"}]},
+        }
+    )
+    answer = await gateway.answer(BOTH)
+    assert answer.data == {"item": None, "items": [{"weight": None}]}
+    assert [one.dotted for one in answer.problems] == ["items.weight"]

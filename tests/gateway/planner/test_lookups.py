@@ -1,4 +1,4 @@
-"""Look-ups that differ only in the type of the objects they start from."""
+"""Look-ups that differ only in the objects they start from."""
 
 import pytest
 
@@ -84,19 +84,42 @@ def test_types_further_up_are_joined_when_all_else_is_equal():
     "other",
     [
         step([Key("x"), on("B"), Key("y")], picks=(field("b"),)),
-        step([Key("x"), on("B"), Key("z")]),
-        step([Key("x"), Key("w"), Key("y")]),
-        step([Key("x"), on("B")]),
+        step([Key("x"), on("B")], "Other"),
         step([Key("x"), on("A"), Key("y")], "Other"),
         step(
             [Key("x"), on("B"), Key("y")],
             demands=frozenset({(Condition("if", expected=True),)}),
         ),
     ],
-    ids=["selection", "path", "no type", "shorter", "type", "condition"],
+    ids=["selection", "shorter", "type", "condition"],
 )
 def test_whatever_else_differs_keeps_them_apart(other):
     assert len(lookups([step([Key("x"), on("A"), Key("y")]), other])) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        [Key("x"), on("B"), Key("z")],
+        [Key("x"), Key("w"), Key("y")],
+        [Key("x")],
+    ],
+    ids=["path", "no type", "shorter"],
+)
+def test_leaves_are_looked_up_once_wherever_the_objects_are(path):
+    here = [Key("x"), on("A"), Key("y")]
+    first, second = step(here), step(path)
+    (one,) = lookups([first, second])
+    assert one.paths == (tuple(here), tuple(path))
+    assert one.picks == lookups([first])[0].picks
+
+
+def test_objects_below_keep_places_apart():
+    picks = (field("a"), field("b", field("c")))
+    paths = [Key("x")], [Key("y")]
+    assert len(lookups([step(path, picks=picks) for path in paths])) == 2
+    inside = (PickedFragment("U", picks),)
+    assert len(lookups([step(path, picks=inside) for path in paths])) == 2
 
 
 def test_picks_of_one_type_are_merged_with_their_demands():

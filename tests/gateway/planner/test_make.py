@@ -184,7 +184,8 @@ def test_objects_of_several_types_share_a_lookup_where_it_is_the_same():
         supergraph, "{ any { ... on One { item { b } } ... on Two { item { b } } } }"
     )
     (entities,) = same.fetches[1].entities
-    assert OnType(frozenset({"One", "Two"})) in entities.path
+    (path,) = entities.paths
+    assert OnType(frozenset({"One", "Two"})) in path
     other = plan_on(
         supergraph, "{ any { ... on One { item { b } } ... on Two { item { c } } } }"
     )
