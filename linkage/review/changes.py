@@ -5,25 +5,27 @@ value that has no effect on encodings can change recall and no risk of the attac
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from linkage.errors import ProfileInvalid
 from linkage.profile import Profile
 from linkage.review.measure import Trial
 
 _ENCODES = ("filter", "identifiers", "dates")
-_SAYS_NOTHING = ("id", "version", "title", "sources", "limits")
-"""Parts that neither encode nor decide."""
+_JUDGES = ("match", "cluster")
+_ATTRIBUTES = "filter.attributes."
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What graph matching names, and what is linked."""
+class Bench(Protocol):
+    """Measures profiles."""
 
-    risk: Trial
-    recall: float
+    def risk(self, profile: Profile) -> Trial:
+        """What graph matching names."""
+
+    def recall(self, profile: Profile) -> float:
+        """The share of true pairs that is linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,75 +37,59 @@ class Change:
     before: str | None
     """None where it was not there."""
     after: str | None
-    effect: tuple[Effect, Effect] | None
-    """Before and after, all else as in the older profile; None where the value alone
-    makes no valid profile, or says nothing of encoding and judging."""
+    risk: tuple[Trial, Trial] | None = None
+    """Before and after, all else as in the older profile; None where it can't change."""
+    recall: tuple[float, float] | None = None
+    """The same of recall; None where the value alone makes no valid profile."""
 
 
-def changes(
-    old: Profile, new: Profile, measured: Callable[[Profile], Effect]
-) -> tuple[Change, ...]:
+def changes(old: Profile, new: Profile, bench: Bench) -> tuple[Change, ...]:
     """Every value that differs.
 
     Args:
         old: Signed before.
         new: Under review.
-        measured: What a profile gives away and links.
+        bench: Measures what a profile gives away and links; asked once a profile.
     """
     one, other = _lines(old), _lines(new)
-    paths = [path for path in {**one, **other} if one.get(path) != other.get(path)]
-    base = measured(old) if any(map(_matters, paths)) else None
-    return tuple(
-        Change(
-            path,
-            _text(one.get(path)),
-            _text(other.get(path)),
-            _effect(path, (old, new), base, measured),
+    found = []
+    for path in {**one, **other}:
+        if one.get(path) == other.get(path):
+            continue
+        tried = _tried(old, new, path)
+        found.append(
+            Change(
+                path,
+                _text(one.get(path)),
+                _text(other.get(path)),
+                (bench.risk(old), bench.risk(tried))
+                if tried and path.startswith(_ENCODES)
+                else None,
+                (bench.recall(old), bench.recall(tried)) if tried else None,
+            )
         )
-        for path in paths
-    )
+    return tuple(found)
 
 
-def _effect(
-    path: str,
-    profiles: tuple[Profile, Profile],
-    base: Effect | None,
-    measured: Callable[[Profile], Effect],
-) -> tuple[Effect, Effect] | None:
-    if base is None or not _matters(path):
+def _tried(old: Profile, new: Profile, path: str) -> Profile | None:
+    """The older profile with one value of the newer; None where it says nothing."""
+    if not path.startswith((*_ENCODES, *_JUDGES)):
         return None
-    try:
-        changed = _with(profiles[0], profiles[1], path)
-    except ProfileInvalid:
-        return None
-    after = measured(changed)
-    if not path.startswith(_ENCODES):
-        after = Effect(base.risk, after.recall)
-    return base, after
-
-
-def _matters(path: str) -> bool:
-    return not path.startswith(_SAYS_NOTHING)
-
-
-def _with(old: Profile, new: Profile, path: str) -> Profile:
-    """The older profile with one value of the newer.
-
-    Raises:
-        ProfileInvalid: They don't go together.
-    """
     body = old.model_dump(mode="json", exclude={"limits"})
     theirs = new.model_dump(mode="json", exclude={"limits"})
-    keys = path.split(".")
-    if keys[:2] == ["filter", "attributes"]:
-        body["filter"]["attributes"] = _attributes(body, theirs, keys[2])
+    if path.startswith(_ATTRIBUTES):
+        name = path.removeprefix(_ATTRIBUTES)
+        body["filter"]["attributes"] = _attributes(body, theirs, name)
     else:
-        *parents, last = keys
+        *parents, last = path.split(".")
         inside, there = body, theirs
         for key in parents:
             inside, there = inside[key], there[key]
         inside[last] = there[last]
-    return Profile.parse(json.dumps(body))
+    try:
+        return Profile.parse(json.dumps(body))
+    except ProfileInvalid:
+        return None
 
 
 def _attributes(
@@ -121,15 +107,15 @@ def _attributes(
 
 def _lines(profile: Profile) -> dict[str, Any]:
     """Every value by its path."""
-    body = profile.model_dump(mode="json")
-    attributes = body["filter"].pop("attributes")
-    body["filter"]["attributes"] = {
+    body = profile.whole
+    filter_ = dict(body["filter"])
+    filter_["attributes"] = {
         each["name"]: " / ".join(
             str(value) for key, value in each.items() if key != "name" and value
         )
-        for each in attributes
+        for each in filter_["attributes"]
     }
-    return dict(_flat("", body))
+    return dict(_flat("", {**body, "filter": filter_}))
 
 
 def _flat(prefix: str, value: Any) -> list[tuple[str, Any]]:

@@ -56,6 +56,7 @@ class TradePoint:
     taps: int
     risk: Trial
     precision: float
+    """At its best threshold, of records without NIKs and passports; so is recall."""
     recall: float
     current: bool
     """It is the profile's own."""

@@ -1,6 +1,7 @@
 """The records on which recall is measured: a sample of people, at all agencies."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,6 +36,18 @@ def to_link(registers: Registers, scale: Scale) -> tuple[Register, ...]:
     records = [whole.records[row] for row in np.sort(rows).tolist()]
     part = as_own_people(Register(whole.agency, records, None))
     return part, copied(part, generator)
+
+
+def without_numbers(registers: Sequence[Register]) -> tuple[Register, ...]:
+    """The same records without NIKs and passports: linked by their filters alone."""
+    return tuple(
+        Register(
+            each.agency,
+            [replace(record, niks=(), passports=()) for record in each.records],
+            each.people,
+        )
+        for each in registers
+    )
 
 
 def _those(register: Register, people: set[str]) -> Register:

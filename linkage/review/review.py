@@ -10,10 +10,11 @@ from typing import Final
 
 from linkage.pipeline.progress import Report, unwatched
 from linkage.profile import Profile
-from linkage.review.changes import Effect, changes
+from linkage.review.changes import changes
 from linkage.review.findings import Findings, Looked, TradePoint
 from linkage.review.lab import drawn_encoder, with_taps
-from linkage.review.linking import to_link, truth_of
+from linkage.review.linking import to_link, truth_of, without_numbers
+from linkage.review.measure import Trial
 from linkage.review.measures.guessing import costs
 from linkage.review.measures.skew import skew
 from linkage.review.quality import best, encoded, linked
@@ -80,7 +81,7 @@ def review(asked: Asked, registers: Registers, report: Report = unwatched) -> Fi
         quality=outcome.whole,
         subgroups=outcome.subgroups,
         against=against,
-        changes=changes(against, profile, bench.effect) if against else (),
+        changes=changes(against, profile, bench) if against else (),
     )
 
 
@@ -96,21 +97,38 @@ class _Bench:
     ) -> None:
         self._attacked, self._sides = attacked, sides
         self._scale, self._report = scale, report
-        self._done = 0
+        self._risks: dict[str, Trial] = {}
+        self._recalls: dict[str, float] = {}
+
+    def risk(self, profile: Profile) -> Trial:
+        """What graph matching names, on one draw."""
+        if profile.fingerprint not in self._risks:
+            found = risk(profile, self._attacked, self._scale)
+            self._risks[profile.fingerprint] = found
+        return self._risks[profile.fingerprint]
+
+    def recall(self, profile: Profile) -> float:
+        """What is linked by the profile's own thresholds."""
+        if profile.fingerprint not in self._recalls:
+            self._report(_CHANGES, len(self._recalls), 0)
+            outcome = linked(profile, self._sides, self._scale.seed)
+            self._recalls[profile.fingerprint] = outcome.whole.recall.value
+        return self._recalls[profile.fingerprint]
 
     def trade(self, profile: Profile) -> tuple[TradePoint, ...]:
         """Strengths of hardening, the profile's own among them."""
         own = profile.filter.hardening.diffusion
         strengths = sorted({*TAPS, own})
+        sides = without_numbers(self._sides)
         points = []
         for done, taps in enumerate(strengths):
             self._report(_TRADE, done, len(strengths))
             tried = with_taps(profile, taps)
-            found = best(tried, self._sides, self._scale.seed)
+            found = best(tried, sides, self._scale.seed)
             points.append(
                 TradePoint(
                     taps=taps,
-                    risk=risk(tried, self._attacked, self._scale),
+                    risk=self.risk(tried),
                     precision=found.precision,
                     recall=found.recall,
                     current=taps == own,
@@ -118,15 +136,6 @@ class _Bench:
             )
         self._report(_TRADE, len(strengths), len(strengths))
         return tuple(points)
-
-    def effect(self, profile: Profile) -> Effect:
-        """What one profile gives away and links, for a comparison line by line."""
-        self._done += 1
-        self._report(_CHANGES, self._done, 0)
-        outcome = linked(profile, self._sides, self._scale.seed)
-        return Effect(
-            risk(profile, self._attacked, self._scale), outcome.whole.recall.value
-        )
 
 
 def _looked(registers: Registers) -> Looked:

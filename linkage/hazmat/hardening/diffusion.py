@@ -50,7 +50,10 @@ def _without_repeats(
     A place that repeats is swapped with the next place where both fit after it.
     """
     bits = len(order)
-    for place in range(bits):
+    if not earlier:
+        return order
+    # A swap leaves no repeat behind it, so that none is to be found but these.
+    for place in np.flatnonzero((np.array(earlier) == order).any(axis=0)).tolist():
         if not _repeats(order[place], place, earlier):
             continue
         for step in range(1, bits):

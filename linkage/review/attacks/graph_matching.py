@@ -29,7 +29,7 @@ from linkage.review.attacks.rehearsal import Rehearsal, log_likelihood
 from linkage.review.attacks.structure import Features, popcounts, structure
 from linkage.review.attacks.view import Floats, Guesses, Known, Rows, Seen
 
-_REHEARSALS = 6
+_REHEARSALS, _MOST_REHEARSALS = 6, 25
 _FEWEST_REHEARSED = 2000
 _TEMPERATURES = (1.0, 3.0)
 _FLOOR = -60.0
@@ -78,7 +78,7 @@ def _first_guess(
     """Log odds from the features of structure; shape (n, N)."""
     size, people = graphs.possible.shape
     plain = structure(graphs.known, popcounts(known.filters[0]), 0.0)
-    turns = max(_REHEARSALS, _FEWEST_REHEARSED // size)
+    turns = min(max(_REHEARSALS, _FEWEST_REHEARSED // size), _MOST_REHEARSALS)
     rehearsals = [
         _rehearsed(known, generator.permutation(people)[:size], turn)
         for turn in range(turns)

@@ -7,7 +7,8 @@ Matching and joining of groups of data is named there as processing of high risk
 from linkage.release.words import Words
 from linkage.review.experiments import Material
 from linkage.review.findings import Findings
-from linkage.review.report.phrases import per_thousand, percent
+from linkage.review.report.fixed_words import ATTRIBUTES
+from linkage.review.report.phrases import in_indonesian, per_thousand, percent
 
 Section = tuple[Words, Words]
 """A heading and its text."""
@@ -25,17 +26,19 @@ def sections(findings: Findings) -> tuple[Section, ...]:
 
 
 def _processing(findings: Findings) -> Section:
-    names = ", ".join(each.name for each in findings.profile.filter.attributes)
+    attributes = [ATTRIBUTES[each.name] for each in findings.profile.filter.attributes]
+    ours = ", ".join(each.indonesian for each in attributes)
+    theirs = ", ".join(each.english for each in attributes)
     mode = findings.profile.identifiers.mode
     total = sum(findings.looked.registers.values())
     return (
         Words("Pemrosesan yang dinilai", "The processing"),
         Words(
             f"Pencocokan catatan orang antarinstansi (ps. 34 ayat (2) huruf e) lewat "
-            f"sandi: filter dari {names}; nomor pengenal dalam mode {mode}. Dicoba pada "
-            f"{total:,} catatan.",
+            f"sandi: filter dari {ours}; nomor pengenal dalam mode {mode}. Dicoba pada "
+            f"{in_indonesian(f'{total:,}')} catatan.",
             f"Matching of person records between agencies (art. 34(2)(e)) through "
-            f"encodings: a filter of {names}; numbers in mode {mode}. Tried on "
+            f"encodings: a filter of {theirs}; numbers in mode {mode}. Tried on "
             f"{total:,} records.",
         ),
     )
@@ -46,8 +49,8 @@ def _need(findings: Findings) -> Section:
     return (
         Words("Kebutuhan dan kesepadanan", "Necessity and proportion"),
         Words(
-            f"Dengan profil ini {percent(recall)} pasangan benar tertaut, dan "
-            f"{percent(precision)} tautan benar. Tujuan dan dasar hukumnya ada di "
+            f"Dengan profil ini {in_indonesian(percent(recall))} pasangan benar tertaut, "
+            f"dan {in_indonesian(percent(precision))} tautan benar. Tujuan dan dasar hukumnya ada di "
             f"perjanjian, bukan di sini.",
             f"Under this profile {percent(recall)} of true pairs are linked, and "
             f"{percent(precision)} of links are right. Purposes and legal basis stand "
@@ -64,7 +67,7 @@ def _risks(findings: Findings) -> Section:
     return (
         Words("Risiko bagi subjek data", "Risks to data subjects"),
         Words(
-            f"Dikenali kembali dari sandi: paling banyak {figure} dari 1.000 orang di "
+            f"Dikenali kembali dari sandi: paling banyak {in_indonesian(figure)} dari 1.000 orang di "
             f"antara {len(findings.attacks)} serangan yang dicoba. Tertaut keliru dengan "
             f"orang lain, atau tidak tertaut: lihat mutu per kelompok.",
             f"Being named from an encoding: {figure} of 1,000 people at most, among "

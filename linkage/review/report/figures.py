@@ -1,6 +1,7 @@
 """The four plots of a report."""
 
 from collections.abc import Sequence
+from math import floor
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -9,11 +10,22 @@ import numpy as np
 from linkage.release.words import Words
 from linkage.review.findings import Findings, OverlapPoint, TradePoint
 from linkage.review.measure import Trial
-from linkage.review.report.plots import Axis, Line, Said, bars, figure, line, note, ring
+from linkage.review.report.plots import (
+    Axis,
+    Line,
+    Said,
+    bars,
+    figure,
+    legend,
+    line,
+    note,
+    ring,
+)
 
 _SHARES: Final = tuple((at, f"{at:.0%}") for at in (0.0, 0.25, 0.5, 0.75, 1.0))
 _NAMED: Final = Axis("dikenali / named", _SHARES)
-_LOWEST_RECALL: Final = 0.5
+_STEP: Final = 0.05
+"""Recall between two marks, at least."""
 
 
 def overlap_figure(points: Sequence[OverlapPoint]) -> Element:
@@ -52,8 +64,7 @@ def overlap_figure(points: Sequence[OverlapPoint]) -> Element:
         _NAMED,
         [
             *(mark for each in lines for mark in line(each)),
-            note((0.62, 0.88), "tanpa pengerasan / unhardened", style="risk"),
-            note((0.62, 0.1), "profil ini / this profile", style="safe"),
+            *legend([(each.style, each.name) for each in lines]),
         ],
     )
 
@@ -72,7 +83,7 @@ def _trials(
 
 def trade_figure(points: Sequence[TradePoint]) -> Element:
     """Recall against risk, a point for each strength of hardening."""
-    lowest = min([_LOWEST_RECALL, *(point.recall for point in points)])
+    lowest = _below(min(point.recall for point in points))
     places = [
         ((point.recall - lowest) / (1 - lowest), point.risk.found.share)
         for point in points
@@ -94,10 +105,11 @@ def trade_figure(points: Sequence[TradePoint]) -> Element:
         Said(
             "trade",
             Words(
-                "Pasangan benar yang tertaut terhadap orang yang dikenali, per kekuatan "
-                "difusi t. Kanan bawah yang dicari; lingkaran: profil ini. Ambang tiap "
+                "Pasangan benar yang tertaut tanpa NIK dan paspor terhadap orang yang "
+                "dikenali, per kekuatan difusi t. Kanan bawah yang dicari; lingkaran: profil ini. Ambang tiap "
                 "titik yang terbaik baginya.",
-                "True pairs linked against people named, by the strength of diffusion t. "
+                "True pairs linked without NIK and passport against people named, by the "
+                "strength of diffusion t. "
                 "Lower right is best; the ring is this profile. Each point has its own "
                 "best threshold.",
             ),
@@ -117,6 +129,11 @@ def trade_figure(points: Sequence[TradePoint]) -> Element:
             ),
         ],
     )
+
+
+def _below(recall: float) -> float:
+    """Where the axis begins: the mark below, with room for the point."""
+    return max(0.0, min(1 - 2 * _STEP, floor(recall / _STEP - 1 / 2) * _STEP))
 
 
 def _strength(taps: int, place: tuple[float, float], number: int) -> Element:
@@ -179,5 +196,14 @@ def similarity_figure(findings: Findings) -> Element:
         ),
         Axis("Dice", [(each / 5, f"{each / 5:.1f}") for each in range(6)]),
         Axis("pasangan / pairs", [(0.0, "0"), (1.0, "max")]),
-        [*bars(strangers.tolist(), "strangers"), *bars(matches.tolist(), "matches")],
+        [
+            *bars(strangers.tolist(), "strangers"),
+            *bars(matches.tolist(), "matches"),
+            *legend(
+                [
+                    ("strangers", "dua orang / two people"),
+                    ("matches", "satu orang / one person"),
+                ]
+            ),
+        ],
     )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from linkage.profile import AttributeName
 from linkage.release.words import Words
 
 NOT_COVERED: Final = (
@@ -120,6 +121,18 @@ FIELDS: Final = {
     "has_nik": Words("Punya NIK", "Has a NIK"),
     "has_passport": Words("Punya paspor", "Has a passport"),
     "birth_place": Words("Tempat lahir", "Place of birth"),
+}
+
+ATTRIBUTES: Final = {
+    AttributeName.NAME: Words("nama", "name"),
+    AttributeName.BIRTH_YEAR: Words("tahun lahir", "year of birth"),
+    AttributeName.BIRTH_DAY: Words("hari dan bulan lahir", "day and month of birth"),
+    AttributeName.BIRTH_PLACE: Words("tempat lahir", "place of birth"),
+    AttributeName.SEX: Words("jenis kelamin", "sex"),
+    AttributeName.MOTHER_NAME: Words("nama ibu", "mother's name"),
+    AttributeName.NIK: Words("NIK", "NIK"),
+    AttributeName.PASSPORT: Words("nomor paspor", "passport number"),
+    AttributeName.ADDRESS: Words("alamat", "address"),
 }
 
 TARGETS: Final = {

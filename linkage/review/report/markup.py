@@ -53,6 +53,12 @@ def pair(words: Words) -> tuple[Element, Element]:
     )
 
 
+def measured(figures: str, *beside: Child) -> Element:
+    """`12.0 (3.1-27.4)`: the value, and its interval in the line below."""
+    value, _, interval = figures.partition(" (")
+    return el("span", value, el("small", f"({interval}"), *beside, class_="figure")
+
+
 def heading(level: int, words: Words, **attributes: str) -> Element:
     """A heading in both languages."""
     return el(f"h{level}", *pair(words), **attributes)

@@ -1,6 +1,6 @@
 """Plots as SVG inside the page: no drawing library, no request, alt texts.
 
-A plot is 640 by 320, with axes to the left and below. Colour never carries meaning
+A plot is 640 by 344, with axes to the left and below. Colour never carries meaning
 alone: lines have dashes and marks of their own.
 """
 
@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 from linkage.release.words import Words
 from linkage.review.report.markup import add, both, el
 
-_WIDTH, _HEIGHT = 640, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 20, 16, 52
+_WIDTH, _HEIGHT = 640, 344
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 20, 40, 52
 _INNER_WIDTH: Final = _WIDTH - _LEFT - _RIGHT
 _INNER_HEIGHT: Final = _HEIGHT - _TOP - _BOTTOM
 
@@ -117,6 +117,22 @@ def note(place: Place, text: str, anchor: str = "start", style: str = "") -> Ele
     return el(
         "text", text, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor, class_=style
     )
+
+
+def legend(names: Sequence[tuple[str, str]]) -> list[Element]:
+    """Names of lines or bars above the plot, each with its mark.
+
+    Args:
+        names: A style and a name each.
+    """
+    marks: list[Element] = []
+    for number, (style, name) in enumerate(names):
+        x = _LEFT + number * _INNER_WIDTH / 2
+        marks += [
+            el("path", d=f"M{x:.0f} 16h28", class_=f"line {style}"),
+            el("text", name, x=f"{x + 36:.0f}", y="20"),
+        ]
+    return marks
 
 
 def ring(place: Place) -> Element:

@@ -34,7 +34,7 @@ MARKS = {
     Level.WEAK: ("!", Words("Lemah", "Weak")),
     Level.BROKEN: ("\u2717", Words("Jebol", "Broken")),
     Level.UNKNOWN: ("?", Words("Tidak terbukti", "Not shown")),
-    Level.TRUST: ("\u26bf", Words("Bergantung kepercayaan", "Rests on trust")),
+    Level.TRUST: ("i", Words("Bergantung kepercayaan", "Rests on trust")),
 }
 
 WHO = {

@@ -7,7 +7,7 @@ from linkage.review.experiments import Material
 from linkage.review.findings import Attacked, Findings
 from linkage.review.report.attack_words import ATTACK_WORDS
 from linkage.review.report.figures import overlap_figure
-from linkage.review.report.markup import both, el, pair, table
+from linkage.review.report.markup import both, el, measured, pair, table
 from linkage.review.report.phrases import per_thousand
 
 
@@ -55,7 +55,7 @@ def _row(attack: Attacked) -> tuple[Element | str, ...]:
             el("span", words.does.english, lang="en", class_="does en"),
             el("cite", words.source),
         ),
-        el("strong", per_thousand(profile)),
+        el("strong", measured(per_thousand(profile))),
         f"{chance:.1f}",
         _control(
             per_thousand(attack.trials[Material.UNHARDENED]),
@@ -71,8 +71,6 @@ def _control(figure: str, attack: Attacked, material: Material) -> Element:
     trial = attack.trials[material]
     held = trial.succeeded if material is Material.UNHARDENED else trial.failed
     words = Words("\u2713", "as it must") if held else Words("\u2717", "not as it must")
-    return el(
-        "span",
-        f"{figure} ",
-        el("span", *pair(words), class_="kept" if held else "not-kept"),
+    return measured(
+        figure, el("span", *pair(words), class_="kept" if held else "not-kept")
     )

@@ -1,10 +1,11 @@
 """Differences from the profile that was signed before, line by line."""
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from linkage.release.rendered import meaning
 from linkage.release.words import Words
-from linkage.review.changes import Change, Effect
+from linkage.review.changes import Change
 from linkage.review.findings import Findings
 from linkage.review.report.markup import both, el, pair, table
 from linkage.review.report.phrases import per_thousand
@@ -60,17 +61,10 @@ def _row(change: Change) -> tuple[Element | str, ...]:
         ),
         change.before or "\u2014",
         change.after or "\u2014",
-        *_effects(change.effect),
+        _arrow(change.risk and [per_thousand(each) for each in change.risk]),
+        _arrow(change.recall and [f"{each:.1%}" for each in change.recall]),
     )
 
 
-def _effects(effect: tuple[Effect, Effect] | None) -> tuple[str, str]:
-    if effect is None:
-        return "\u2014", "\u2014"
-    before, after = effect
-    risk = (
-        "="
-        if before.risk == after.risk
-        else f"{per_thousand(before.risk)} \u2192 {per_thousand(after.risk)}"
-    )
-    return risk, f"{before.recall:.1%} \u2192 {after.recall:.1%}"
+def _arrow(values: Sequence[str] | None) -> str:
+    return " \u2192 ".join(values) if values else "\u2014"

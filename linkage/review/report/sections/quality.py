@@ -8,7 +8,7 @@ from linkage.review.findings import Findings
 from linkage.review.linking import KNOWN
 from linkage.review.report.figures import trade_figure
 from linkage.review.report.fixed_words import group_words
-from linkage.review.report.markup import both, el, pair, table
+from linkage.review.report.markup import both, el, measured, pair, table
 from linkage.review.report.phrases import percent
 
 _FEWEST = 30
@@ -70,10 +70,10 @@ def _row(words: Words, one: Quality, whole: Quality) -> tuple[Element | str, ...
     note = el(
         "span", *pair(Words(" \u25bc jauh di bawah", "far below")), class_="not-kept"
     )
-    recall = el("span", percent(one.recall), note if far else None)
+    recall = measured(percent(one.recall), note if far else None)
     return (
         el("span", *pair(words)),
         f"{one.true_pairs:,}",
         recall,
-        percent(one.precision),
+        measured(percent(one.precision)),
     )

@@ -7,7 +7,7 @@ from linkage.review.experiments import Material
 from linkage.review.findings import Findings
 from linkage.review.report.attack_words import ATTACK_WORDS
 from linkage.review.report.markup import both, el, pair, table
-from linkage.review.report.phrases import percent
+from linkage.review.report.phrases import in_indonesian, percent
 from linkage.review.report.verdicts import MARKS, WHO, Verdict, verdicts
 
 
@@ -38,8 +38,11 @@ def _recall(findings: Findings) -> Element:
     recall, precision = findings.quality.recall, findings.quality.precision
     return both(
         Words(
-            f"Profil ini menautkan {percent(recall)} pasangan benar; {percent(precision)} "
-            f"tautannya benar.",
+            in_indonesian(
+                f"Profil ini menautkan {percent(recall)} pasangan benar; "
+                f"{percent(precision)} tautannya benar"
+            )
+            + ".",
             f"This profile links {percent(recall)} of true pairs; {percent(precision)} of "
             f"its links are right.",
         )
