@@ -38,7 +38,7 @@ def read_tables(path: Path) -> Iterator[Any]:
     parquet = path.suffix == ".parquet"
     try:
         for batch in _parquet(path) if parquet else _csv(path):
-            yield _table(batch)
+            yield record_batch(batch)
     except (OSError, ValueError, KeyError, RecordInvalid, pa.ArrowException) as error:
         if not parquet:
             for _ in read_records(path):
@@ -58,7 +58,7 @@ def _csv(path: Path) -> Iterator[Any]:
         parse_options=pa_csv.ParseOptions(newlines_in_values=True),
         convert_options=texts,
     ) as reader:
-        _check(reader.schema.names)
+        check_columns(reader.schema.names)
         for batch in reader:
             for start in range(0, len(batch), BATCH_ROWS):
                 yield batch.slice(start, BATCH_ROWS)
@@ -66,17 +66,27 @@ def _csv(path: Path) -> Iterator[Any]:
 
 def _parquet(path: Path) -> Iterator[Any]:
     with pq.ParquetFile(path) as file:
-        _check(file.schema_arrow.names)
+        check_columns(file.schema_arrow.names)
         yield from file.iter_batches(BATCH_ROWS)
 
 
-def _check(names: list[str]) -> None:
+def check_columns(names: list[str]) -> None:
+    """Refuse other columns than those of `tables`.
+
+    Raises:
+        TableInvalid: One is unknown or there twice, or `handle` is missing.
+    """
     known = set(names)
     if len(known) != len(names) or "handle" not in known or not known <= COLUMNS:
         raise TableInvalid("The table has other columns than it should.")
 
 
-def _table(batch: Any) -> Any:
+def record_batch(batch: Any) -> Any:
+    """Cells of any Arrow type to a batch of `encode.columns.table.RECORDS`.
+
+    Raises:
+        RecordInvalid, KeyError, ValueError: A cell has the wrong shape.
+    """
     cells = {name: _texts(batch, name) for name in COLUMNS}
     if "" in cells["handle"] or not _SEXES.issuperset(cells["sex"]):
         raise ValueError

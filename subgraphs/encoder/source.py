@@ -5,15 +5,14 @@ several passports or aliases is one record. Rows are streamed, and memory does
 not grow with the table.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Column, Select
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from linkage.pipeline.database import stream_rows
 from linkage.record import PartialDate, Precision, Record
 
 CHUNK = 5_000
@@ -37,23 +36,10 @@ class LinkageSource:
         Args:
             dsn: The agency's database.
         """
-        with asyncio.Runner() as runner:
-            rows = _stream(dsn, self.select)
-            chunks = iter(lambda: runner.run(anext(rows, None)), None)
-            flat = (row for chunk in chunks for row in chunk)
-            for _, group in groupby(flat, key=lambda row: row["handle"]):
-                yield self.record(list(group))
-
-
-async def _stream(dsn: str, query: Select[Any]) -> AsyncIterator[Sequence[Values]]:
-    engine = create_async_engine(dsn)
-    try:
-        async with engine.connect() as connection:
-            found = await connection.stream(query)
-            async for chunk in found.mappings().partitions(CHUNK):
-                yield chunk
-    finally:
-        await engine.dispose()
+        chunks = stream_rows(dsn, self.select, CHUNK)
+        rows = (row for chunk in chunks for row in chunk)
+        for _, group in groupby(rows, key=lambda row: row["handle"]):
+            yield self.record(list(group))
 
 
 def birth_date_columns(columns: Any) -> tuple[Column[Any], ...]:
