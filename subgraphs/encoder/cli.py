@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from linkage.errors import LinkageError
+from linkage.profile import Profile
+from linkage.release.guard import ReleaseGuard
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.keys import KeySet, SigningKey
 from subgraphs.encoder.deliver import Courier
 from subgraphs.encoder.encode import encode_agency
+from subgraphs.encoder.release import guard_of
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.encoder.source import LinkageSource
 from subgraphs.sdk.errors import NodeError, SettingsInvalid
@@ -34,16 +37,28 @@ def encode(
         if settings.agency != agency:
             raise SettingsInvalid(f"The settings are of {settings.agency}.")
         home = config.parent
-        rows = encode_agency(settings, home, source_of(agency))
+        guard = _guard(settings, home)
+        rows = encode_agency(settings, home, source_of(agency), guard)
         typer.echo(f"{rows} records of {agency} encoded")
         if deliver:
-            courier = courier_of(settings, home)
-            body = (home / settings.encodings).read_bytes()
-            asyncio.run(courier.deliver(body, system_clock))
+            asyncio.run(_deliver(settings, home, guard))
             typer.echo(f"delivered to {settings.unit}")
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+
+
+def _guard(settings: EncoderSettings, home: Path) -> ReleaseGuard:
+    peers = KeySet.load(home / settings.peers)
+    profile = home / settings.profile
+    return guard_of(profile, settings.release, peers, home, system_clock)
+
+
+async def _deliver(settings: EncoderSettings, home: Path, guard: ReleaseGuard) -> None:
+    """Delivers, unless the profile was revoked while its records were encoded."""
+    await guard.allow(Profile.load(home / settings.profile), settings.epoch)
+    body = (home / settings.encodings).read_bytes()
+    await courier_of(settings, home).deliver(body, system_clock)
 
 
 def courier_of(settings: EncoderSettings, home: Path) -> Courier:

@@ -1,10 +1,12 @@
 """Database → records → encodings file, inside the agency."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 from linkage.pipeline.encode import encode_file
 from linkage.pipeline.progress import unwatched
+from linkage.release.guard import ReleaseGuard
 from subgraphs.encoder.secret import load_encoder
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.encoder.source import LinkageSource
@@ -17,6 +19,7 @@ def encode_agency(
     settings: EncoderSettings,
     home: Path,
     source: LinkageSource,
+    guard: ReleaseGuard,
     report: Report = unwatched,
 ) -> int:
     """Encodes an agency's records into its encodings file.
@@ -25,6 +28,7 @@ def encode_agency(
         settings: The encoder's settings.
         home: The directory that their paths are relative to.
         source: What the agency links by.
+        guard: Knows whether the profile is in force.
         report: Told of progress.
 
     Returns:
@@ -32,10 +36,12 @@ def encode_agency(
 
     Raises:
         LinkageError: Profile, secret or a record can't be used.
+        ReleaseRefused: The profile is not in force; nothing was read or encoded.
     """
     encoder = load_encoder(
         home / settings.profile, home / settings.secret, settings.epoch
     )
+    asyncio.run(guard.allow(encoder.profile, encoder.epoch))
     records = source.records(settings.database)
     path = home / settings.encodings
     return encode_file(path, settings.agency, records, encoder, report)

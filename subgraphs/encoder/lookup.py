@@ -23,9 +23,11 @@ from linkage.record import PartialDate, Precision, Record
 from protocol.canonical import read_json_object
 from protocol.errors import KeyFileError, TautanError
 from protocol.lookups import Lookup, mint_lookup
+from subgraphs.encoder.release import guard_of
 from subgraphs.encoder.secret import load_encoder
 from subgraphs.sdk.endpoints import Endpoint, Errand, ErrandBody
 from subgraphs.sdk.node import Assembled
+from subgraphs.sdk.released import allow
 
 MINUTE = timedelta(minutes=1)
 _NOBODY = "lookup"
@@ -98,9 +100,14 @@ def lookup_endpoint(assembled: Assembled) -> BaseRoute | None:
     )
     unit = read_unit_key(home / settings.unit)
     limit = RateLimit(settings.per_minute)
+    node = assembled.node
+    guard = guard_of(
+        home / settings.profile, settings.release, node.trust.peers, home, node.clock
+    )
 
     async def mint(errand: Errand, body: LookupBody) -> Mapping[str, Any]:
         limit.use(errand.token.asker, errand.now)
+        await allow(guard, node.agency, encoder.profile, encoder.epoch)
         lookup = lookup_of(encoder, errand, body)
         return {"token": mint_lookup(assembled.key, unit, lookup, now=errand.now)}
 

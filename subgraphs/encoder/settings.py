@@ -9,6 +9,9 @@
     peers: peers.jwks.json
     unit: https://unit.example
     encodings: dukcapil.encodings.parquet
+    release:
+      officers: officers.jwks.json
+      revocations: https://unit.example/revocations
 
 `docs/reference/node.md` describes every one of them.
 """
@@ -16,6 +19,7 @@
 from pathlib import Path
 
 from protocol.records import Record
+from subgraphs.sdk.settings import Release
 
 
 class EncoderSettings(Record):
@@ -34,3 +38,4 @@ class EncoderSettings(Record):
     """The unit's base URL."""
     encodings: Path
     """Where the encodings file is made."""
+    release: Release

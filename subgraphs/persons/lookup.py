@@ -13,6 +13,7 @@ from linkage.exchange.encoding import FILTER_BYTES, TOKEN_BYTES, Encoding
 from linkage.match.links import Band
 from linkage.match.lookup import Candidate, find
 from linkage.profile import Profile
+from linkage.release.guard import ReleaseGuard
 from protocol.errors import LookupTokenError
 from protocol.keys import KeySet, SealingKey
 from protocol.lookups import Lookup, LookupCheck, OpenedLookup, open_lookup
@@ -20,8 +21,10 @@ from protocol.replay import ReplayGuard, Used
 from subgraphs.persons.people import SeenPerson, traversable
 from subgraphs.persons.store import Surrounded, surroundings_of
 from subgraphs.persons.uploads import Uploads
+from subgraphs.sdk.released import allow
 from subgraphs.sdk.request import Request
 
+UNIT = "persons"
 MOST_PRESENT = 2**16 - 1
 """An encoding's mask has 16 bits."""
 
@@ -36,14 +39,16 @@ class LookupDesk:
     epochs: frozenset[str]
     uploads: Uploads
     replay: ReplayGuard
+    guard: ReleaseGuard
 
     async def person(self, request: Request, compact: str) -> SeenPerson | None:
         """The person behind a token; None where none is found, or several are.
 
         Raises:
             LookupTokenError: LOOKUP_TOKEN_INVALID: foreign, moved, old, or used.
-            TautanError: PROFILE_MISMATCH or EPOCH_MISMATCH; WAY_NOT_ALLOWED:
-                one case is asked about, and it has its person already.
+            TautanError: PROFILE_MISMATCH or EPOCH_MISMATCH; RELEASE_REFUSED: they
+                are not in force; WAY_NOT_ALLOWED: one case is asked about, and it
+                has its person already.
         """
         caller = request.caller
         if caller.attestation is not None:
@@ -59,6 +64,7 @@ class LookupDesk:
         self.replay.remember(
             opened.digest, opened.digest, opened.expires_at, Used.LOOKUP
         )
+        await allow(self.guard, UNIT, self.profile, opened.lookup.epoch)
         return await self._one_person(request, opened)
 
     async def _one_person(

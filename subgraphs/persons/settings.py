@@ -4,7 +4,17 @@ from pathlib import Path
 
 from pydantic import Field
 
+from protocol.records import Record
 from subgraphs.sdk.settings import NodeSettings
+
+
+class UnitRelease(Record):
+    """Who releases linkage profiles, and where the unit keeps revocations."""
+
+    officers: Path
+    """JWKS of the officers of all agencies."""
+    revocations: Path = Path("revocations")
+    """What officers have revoked, a signed statement a line; only added to."""
 
 
 class UnitSettings(NodeSettings):
@@ -12,6 +22,7 @@ class UnitSettings(NodeSettings):
 
     profile: Path
     """The linkage profile in force."""
+    release: UnitRelease
     uploads: Path
     """Folder of the agencies' encodings files."""
     sealing: Path

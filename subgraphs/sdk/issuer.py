@@ -3,18 +3,15 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import aiohttp
 import jwt
 
 from protocol.dates import Clock
 from protocol.key_cache import KeyCache
 from protocol.keys import KeySet
+from subgraphs.sdk.fetch import fetch
 
 IssuerKeys = Callable[[str | None], Awaitable[KeySet]]
 """Takes the id of the key that is looked for, returns the issuer's keys."""
-
-SECONDS = 5.0
-"""How long a fetch of the keys may take."""
 
 
 def issuer_keys(source: str, home: Path, clock: Clock) -> IssuerKeys:
@@ -29,7 +26,7 @@ def issuer_keys(source: str, home: Path, clock: Clock) -> IssuerKeys:
         KeyFileError: A file holds no usable keys.
     """
     if source.startswith(("https://", "http://")):
-        return KeyCache(lambda: _fetch(source), clock).current
+        return KeyCache(lambda: fetch(source), clock).current
     return constant(KeySet.load(home / source))
 
 
@@ -49,15 +46,3 @@ def key_id_of(compact: str) -> str | None:
     except jwt.InvalidTokenError:
         return None
     return kid if isinstance(kid, str) else None
-
-
-async def _fetch(url: str) -> bytes:
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as client,
-            client.get(url, raise_for_status=True) as answer,
-        ):
-            return await answer.read()
-    except (aiohttp.ClientError, TimeoutError) as error:
-        raise OSError(type(error).__name__) from None

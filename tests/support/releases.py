@@ -14,6 +14,7 @@ from linkage.profile import Profile
 from linkage.release.files import ReleaseFiles, append
 from linkage.release.officers import Officers
 from linkage.release.revocation import Kind, revoke
+from linkage.release.revocation_list import seal
 from linkage.release.signing import decide
 from linkage.release.statement import Verdict
 from protocol.keys import KeySet, SigningKey
@@ -97,6 +98,18 @@ class ReleasedFolder:
             made = decide(key, dossier, verdict, reason=reason, now=now)
             append(self.files.signatures, made)
         return self
+
+    def settings(
+        self, unit: SigningKey, now: datetime, *revoked: str
+    ) -> dict[str, str]:
+        """An encoder's settings `release`, with the unit's list brought as a file."""
+        path = self.folder / "list.json"
+        path.write_bytes(seal(unit, revoked, now))
+        return {
+            "officers": str(self.files.officers),
+            "revocations": str(path),
+            "kept": str(self.folder / "kept.json"),
+        }
 
     def revocation(self, kind: Kind, subject: str, agency: str = "ahu") -> str:
         key = self.keys[agency]

@@ -48,7 +48,7 @@ def test_two_officers_put_a_profile_in_force(home):
         assert said in shown.stderr
     assert "in_force: True" in shown.stdout
     assert run("verify", profile).stdout == (
-        "in force: default 2, signed by ahu, kemlu, through 2027-12-31\n"
+        "in force: default 2, signed by ahu, kemlu, through 2029-12-31\n"
     )
 
 

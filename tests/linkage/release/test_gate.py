@@ -71,12 +71,12 @@ def test_one_officer_does_not_sign_for_another(folder):
     ("day", "limit"),
     [
         (date(2025, 12, 31), "limits.valid.first"),
-        (date(2028, 1, 1), "limits.valid.last"),
+        (date(2030, 1, 1), "limits.valid.last"),
     ],
 )
 def test_it_is_in_force_on_the_days_that_it_names(signed, day, limit):
     refused(signed, limit, day)
-    for edge in (date(2026, 1, 1), date(2027, 12, 31)):
+    for edge in (date(2026, 1, 1), date(2029, 12, 31)):
         assert limits(signed, edge) == []
 
 
@@ -89,7 +89,7 @@ def test_a_changed_value_is_named_with_what_it_was(signed):
 
 def test_a_prolonged_validity_is_signed_anew_and_makes_the_same_encodings(signed):
     before = Profile.load(signed.profile).fingerprint
-    later = date(2028, 12, 31)
+    later = date(2031, 12, 31)
     alter(signed, lambda profile: profile["limits"]["valid"].update(last=later))
     refused(signed, "limits.valid.last")
     signed.sign()
@@ -253,6 +253,6 @@ def test_a_new_officer_list_asks_for_the_new_agency(signed):
 
 def test_all_findings_but_the_first_stand_in_the_diagnostics(folder):
     with pytest.raises(ReleaseRefused) as caught:
-        require(dossier(folder), datetime(2030, 1, 1, tzinfo=UTC).date())
+        require(dossier(folder), datetime(2031, 1, 1, tzinfo=UTC).date())
     assert caught.value.limit == "limits.valid.last"
     assert "signatures.ahu: The officer of ahu" in caught.value.diagnostics

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
 import orjson
 import pytest
@@ -29,8 +28,7 @@ from subgraphs.dukcapil.tables import metadata
 from subgraphs.encoder.cli import app
 from subgraphs.encoder.deliver import Courier
 from subgraphs.sdk.load import load_rows
-
-PROFILE = Path(__file__).resolve().parents[3] / "schema" / "linkage" / "default.yaml"
+from tests.support.releases import released
 
 BODY = b"PAR1 encodings"
 
@@ -125,10 +123,12 @@ async def test_the_command_encodes_and_delivers(unit, serve, federation) -> None
     dsn = f"sqlite+aiosqlite:///{home}/dukcapil.sqlite"
     await load_rows(dsn, metadata, [])
     async with serve(unit.app) as url:
+        folder = released(home / "linkage")
         settings = {
             "agency": "dukcapil",
             "database": dsn,
-            "profile": str(PROFILE),
+            "profile": str(folder.profile),
+            "release": folder.settings(unit.key, datetime.now(UTC)),
             "secret": "linkage.secret",
             "epoch": "2026-1",
             "signing": "encoder.jwk",

@@ -1,5 +1,6 @@
 """Lookup tokens: minted at home, logged and limited, readable by the unit alone."""
 
+import json
 from pathlib import Path
 
 import aiohttp
@@ -10,9 +11,11 @@ from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import create_secret, load_secret
 from linkage.profile import Profile
 from linkage.record import PartialDate, Precision, Record
+from protocol.keys import KeySet, SigningKey
 from protocol.lookups import LookupCheck, open_lookup
 from protocol.statements import new_jti, verify_statement
 from protocol.tokens import verify_token
+from tests.support.releases import released
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -28,8 +31,15 @@ def federation(module_federation):
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def node(module_federation):
     create_secret(module_federation.home / "linkage.secret", "demo")
+    unit = SigningKey.generate("persons")
+    known = [*module_federation.nodes.values(), unit]
+    (module_federation.home / "peers.json").write_text(
+        json.dumps(KeySet.of(known).jwks())
+    )
+    folder = released(module_federation.home / "linkage")
     lookup = {
-        "profile": str(PROFILE),
+        "profile": str(folder.profile),
+        "release": folder.settings(unit, module_federation.clock()),
         "secret": "linkage.secret",
         "unit": "unit.json",
         "per_minute": 3,

@@ -1,16 +1,22 @@
 """From tables to records: one record per handle, streamed."""
 
 import asyncio
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, text
 
 from linkage.encode.secrets import create_secret
+from linkage.errors import ReleaseRefused
 from linkage.exchange.reader import read_encodings
 from linkage.record import PartialDate, Precision
+from protocol.keys import KeySet, SigningKey
 from subgraphs.encoder.encode import encode_agency
+from subgraphs.encoder.release import guard_of
 from subgraphs.encoder.settings import EncoderSettings
+from subgraphs.encoder.source import LinkageSource
 from subgraphs.population.rows import (
     Applicant,
     CitizenAbroad,
@@ -21,6 +27,8 @@ from subgraphs.population.rows import (
     Resident,
 )
 from subgraphs.sdk.load import load_rows
+from subgraphs.sdk.settings import Release
+from tests.support.releases import released
 
 PROFILE = Path(__file__).resolve().parents[3] / "schema" / "linkage" / "default.yaml"
 
@@ -110,6 +118,7 @@ def test_a_database_becomes_an_encodings_file(tmp_path, agency_rows, postgres) -
         settings_of("dukcapil", dsn),
         tmp_path,
         source,
+        guard_in(tmp_path),
         lambda _what, count, _of: done.append(count),
     )
     found = read_encodings(tmp_path / "dukcapil.parquet")
@@ -120,6 +129,28 @@ def test_a_database_becomes_an_encodings_file(tmp_path, agency_rows, postgres) -
     content = (tmp_path / "dukcapil.parquet").read_bytes()
     assert rows[0].nik.encode() not in content
     assert rows[0].name.encode() not in content
+
+
+def test_nothing_is_read_or_encoded_under_a_profile_not_in_force(tmp_path) -> None:
+    create_secret(tmp_path / "linkage.secret", "demo")
+    guard = guard_in(tmp_path)
+    guard.files.signatures.unlink()
+    unread = LinkageSource(select(text("1")), lambda _rows: pytest.fail("read"))
+    settings = settings_of("dukcapil", "nowhere://")
+    with pytest.raises(ReleaseRefused) as caught:
+        encode_agency(settings, tmp_path, unread, guard)
+    assert caught.value.limit == "signatures.ahu"
+    assert not (tmp_path / "dukcapil.parquet").exists()
+
+
+def guard_in(folder):
+    """A guard that all officers' signatures satisfy."""
+    signed = released(folder / "linkage")
+    unit = SigningKey.generate("persons")
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    settings = Release.model_validate(signed.settings(unit, now))
+    peers = KeySet.of([unit])
+    return guard_of(signed.profile, settings, peers, folder, lambda: now)
 
 
 def settings_of(agency, dsn):
@@ -134,5 +165,6 @@ def settings_of(agency, dsn):
             "peers": "peers.json",
             "unit": "http://127.0.0.1:1",
             "encodings": f"{agency}.parquet",
+            "release": {"officers": "officers", "revocations": "list"},
         }
     )

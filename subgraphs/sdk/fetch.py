@@ -1,0 +1,25 @@
+"""A public document from a URL: keys of an issuer, a list of revocations."""
+
+from typing import Final
+
+import aiohttp
+
+SECONDS: Final = 5.0
+"""How long a fetch may take."""
+
+
+async def fetch(url: str) -> bytes:
+    """The document.
+
+    Raises:
+        OSError: It can't be had.
+    """
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as client,
+            client.get(url, raise_for_status=True) as answer,
+        ):
+            return await answer.read()
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise OSError(type(error).__name__) from None
