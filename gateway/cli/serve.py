@@ -109,6 +109,8 @@ async def _serve(settings: Settings) -> None:
     with _listening(settings) as taken:
         process = await build_process(settings)
         gc.set_threshold(COLLECT_AFTER)
+        _pass_over_what_stays()
+        process.serving.on_exchange(_pass_over_what_stays)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, process.wake)
         config = uvicorn.Config(
@@ -121,6 +123,18 @@ async def _serve(settings: Settings) -> None:
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         await _Server(config, process.app.state.stop).serve(sockets=[taken])
+
+
+def _pass_over_what_stays() -> None:
+    """Take what is there now out of later searches for cycles.
+
+    A supergraph and the modules are so many objects that to look at them all takes a
+    tenth of a second, during which nobody is answered. What was served before and
+    still has requests under way is kept until the next exchange.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(uvicorn.Server):

@@ -27,6 +27,7 @@ class Process:
     app: Starlette
     wake: Callable[[], None]
     """Looks at the sources now."""
+    serving: Serving
 
 
 async def build_app(settings: Settings) -> Starlette:
@@ -67,7 +68,7 @@ async def _build(settings: Settings, transport: Transport) -> Process:
         await asyncio.gather(reloader.run(), keeper.keep_fresh())
 
     options = options_of(settings, background)
-    return Process(create_app(serving, options, metrics), reloader.wake)
+    return Process(create_app(serving, options, metrics), reloader.wake, serving)
 
 
 async def _doorkeeper(settings: Settings) -> Doorkeeper:
