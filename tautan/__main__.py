@@ -40,6 +40,17 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "encode": Lazy(
             "subgraphs.encoder.cli", "encode", "Encode and deliver an agency's records."
         ),
+        "erase": Lazy(
+            "subgraphs.encoder.change_cli", "erase", "Erase records from the linkage."
+        ),
+        "correct": Lazy(
+            "subgraphs.encoder.change_cli", "correct", "Correct records in the linkage."
+        ),
+        "certificate": Lazy(
+            "subgraphs.encoder.change_cli",
+            "certificate",
+            "Verify a certificate of erasure.",
+        ),
         "unit": Lazy("subgraphs.persons.cli", "unit", "The linkage unit: serve, run."),
         "link": Lazy("linkage.cli.app", "link", "Link data sets end to end."),
         "linkage": Lazy(

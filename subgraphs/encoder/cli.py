@@ -37,7 +37,7 @@ def encode(
         if settings.agency != agency:
             raise SettingsInvalid(f"The settings are of {settings.agency}.")
         home = config.parent
-        guard = _guard(settings, home)
+        guard = guard_for(settings, home)
         rows = encode_agency(settings, home, source_of(agency), guard)
         typer.echo(f"{rows} records of {agency} encoded")
         if deliver:
@@ -48,7 +48,12 @@ def encode(
         raise typer.Exit(2) from error
 
 
-def _guard(settings: EncoderSettings, home: Path) -> ReleaseGuard:
+def guard_for(settings: EncoderSettings, home: Path) -> ReleaseGuard:
+    """Whoever knows whether the profile is in force.
+
+    Raises:
+        KeyFileError, OfficersInvalid: Keys can't be used.
+    """
     peers = KeySet.load(home / settings.peers)
     profile = home / settings.profile
     return guard_of(profile, settings.release, peers, home, system_clock)

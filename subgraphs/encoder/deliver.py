@@ -1,6 +1,6 @@
-"""Delivers an encodings file to the unit, signed by the encoder."""
+"""Brings an agency's encodings to the unit, whole or in part, signed by the encoder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -10,6 +10,12 @@ import orjson
 
 from protocol.canonical import digest
 from protocol.dates import Clock
+from protocol.erasures import (
+    erasure_body,
+    read_erasure,
+    record_digest,
+    verify_certificate,
+)
 from protocol.errors import TautanError, read_refusal
 from protocol.hops import (
     ANSWER_HEADER,
@@ -51,10 +57,54 @@ class Courier:
             TautanError: The unit refused the file, could not be reached, or
                 the answer is not its own.
         """
-        target = f"/encodings/{self.agency}"
-        message = HopMessage(UNIT, "PUT", target, body, "", "", "")
+        await self._send("PUT", "encodings", body, clock)
+
+    async def correct(self, body: bytes, clock: Clock) -> bool:
+        """Delivers the encodings of a few records, in the place of what they were.
+
+        Args:
+            body: An encodings file of these records alone.
+            clock: As above.
+
+        Returns:
+            Whether links follow at once; otherwise the next run lets them.
+
+        Raises:
+            TautanError: As above.
+        """
+        said = await self._send("PATCH", "encodings", body, clock)
+        return said.get("linked") is True
+
+    async def erase(self, handles: Iterable[str], clock: Clock) -> str:
+        """Has records erased.
+
+        Args:
+            handles: Of at most `protocol.erasures.MOST_HANDLES` records.
+            clock: As above.
+
+        Returns:
+            The unit's certificate, signed and verified.
+
+        Raises:
+            TautanError: As above.
+        """
+        body = erasure_body(handles)
+        said = await self._send("POST", "erasures", body, clock)
+        compact = str(said.get("certificate"))
+        certificate = verify_certificate(compact, self.peers, UNIT)
+        asked = tuple(record_digest(self.agency, each) for each in read_erasure(body))
+        if (certificate.agency, certificate.records) != (self.agency, asked):
+            raise _garbled()
+        return compact
+
+    async def _send(
+        self, method: str, folder: str, body: bytes, clock: Clock
+    ) -> Mapping[str, Any]:
+        """Sends a message of the encoder, and returns what the unit said."""
+        target = f"/{folder}/{self.agency}"
+        message = HopMessage(UNIT, method, target, body, "", "", "")
         hop = sign_hop(self.key, message, now=clock(), jti=new_jti())
-        status, answer, signed = await self._put(target, body, hop)
+        status, answer, signed = await self._exchange(message, hop)
         said = AnswerMessage(
             issuer=UNIT,
             audience=process_of(self.key.kid),
@@ -63,18 +113,21 @@ class Courier:
             body=answer,
         )
         verify_answer(signed, self.peers, said, now=clock())
-        for error in _errors(answer):
+        members = _members(answer)
+        for error in members.get("errors", ()):
             raise read_refusal(error) or _garbled()
         if status != _TAKEN:
             raise _garbled()
+        return members
 
-    async def _put(self, target: str, body: bytes, hop: str) -> tuple[int, bytes, str]:
+    async def _exchange(self, message: HopMessage, hop: str) -> tuple[int, bytes, str]:
         headers = {HOP_HEADER: hop, "Content-Type": "application/octet-stream"}
         timeout = aiohttp.ClientTimeout(total=SECONDS)
+        url, body = self.unit + message.path, BytesIO(message.body)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
-                client.put(self.unit + target, data=BytesIO(body)) as answer,
+                client.request(message.method, url, data=body) as answer,
             ):
                 signed = answer.headers.get(ANSWER_HEADER, "")
                 return answer.status, await answer.read(), signed
@@ -87,12 +140,14 @@ class Courier:
 _TAKEN = 200
 
 
-def _errors(answer: bytes) -> list[Mapping[str, Any]]:
+def _members(answer: bytes) -> Mapping[str, Any]:
     try:
-        errors = orjson.loads(answer).get("errors", [])
-    except (orjson.JSONDecodeError, AttributeError):
+        members = orjson.loads(answer)
+    except orjson.JSONDecodeError:
         raise _garbled() from None
-    return errors if isinstance(errors, list) else []
+    if not isinstance(members, dict):
+        raise _garbled()
+    return members
 
 
 def _garbled() -> TautanError:

@@ -5,12 +5,12 @@ several passports or aliases is one record. Rows are streamed, and memory does
 not grow with the table.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Select
+from sqlalchemy import Column, Select, select
 
 from linkage.pipeline.database import stream_rows
 from linkage.record import PartialDate, Precision, Record
@@ -36,7 +36,22 @@ class LinkageSource:
         Args:
             dsn: The agency's database.
         """
-        chunks = stream_rows(dsn, self.select, CHUNK)
+        yield from self._read(dsn, self.select)
+
+    def some(self, dsn: str, handles: Collection[str]) -> Iterator[Record]:
+        """Those of a few records that are there.
+
+        Args:
+            dsn: The agency's database.
+            handles: Theirs.
+        """
+        all_rows = self.select.order_by(None).subquery()
+        handle = all_rows.c.handle
+        wanted = select(all_rows).where(handle.in_(sorted(handles)))
+        yield from self._read(dsn, wanted.order_by(handle))
+
+    def _read(self, dsn: str, query: Select[Any]) -> Iterator[Record]:
+        chunks = stream_rows(dsn, query, CHUNK)
         rows = (row for chunk in chunks for row in chunk)
         for _, group in groupby(rows, key=lambda row: row["handle"]):
             yield self.record(list(group))
