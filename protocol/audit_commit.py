@@ -3,16 +3,26 @@
 Each waits until its own event is on disk. While one group is written, the next
 gathers; so the wait is that of two groups at most, and the more requests there are,
 the less each costs. This file does not know files.
+
+A disk that answers within two milliseconds is waited for where the loop runs: handing
+over to a thread and back costs more, since in a busy process each of its calls waits
+for the interpreter's lock. A slower one is waited for in a thread, and tried again
+after a while.
 """
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from protocol.audit import AuditLog
 from protocol.audit_events import AuditEvent
 from protocol.errors import AuditError
+
+QUICK_SECONDS: Final = 0.002
+THREADED_GROUPS: Final = 200
+"""Groups that go to a thread before the disk is tried again."""
 
 
 class _Waiting(NamedTuple):
@@ -22,9 +32,19 @@ class _Waiting(NamedTuple):
 
 @dataclass(slots=True)
 class GroupCommit:
-    """Writes the events of one event loop's requests to a log."""
+    """Writes the events of one event loop's requests to a log.
+
+    Args:
+        log: The log.
+        quick: Seconds up to which a group is waited for in the loop; with 0, none is.
+        timer: Tells seconds that pass.
+    """
 
     log: AuditLog
+    quick: float = QUICK_SECONDS
+    timer: Callable[[], float] = time.perf_counter
+    _threaded: int = 0
+    """How many groups still go to a thread."""
     _waiting: list[_Waiting] = field(default_factory=list)
     _writer: "asyncio.Task[None] | None" = None
 
@@ -59,13 +79,23 @@ class GroupCommit:
         events = [one.event for one in group]
         written: Sequence[int | Exception]
         try:
-            written = await asyncio.to_thread(self.log.write, events)
+            written = await self._written(events)
         except AuditError as error:
             written = [_unavailable(error) for _ in group]
         except Exception as error:  # noqa: BLE001 -- it is raised where each waits
             written = [error for _ in group]
         for one, result in zip(group, written, strict=True):
             _settle(one, result)
+
+    async def _written(self, events: list[AuditEvent]) -> Sequence[int | Exception]:
+        if self._threaded or not self.quick:
+            self._threaded = max(0, self._threaded - 1)
+            return await asyncio.to_thread(self.log.write, events)
+        began = self.timer()
+        written = self.log.write(events)
+        if self.timer() - began > self.quick:
+            self._threaded = THREADED_GROUPS
+        return written
 
 
 def _settle(one: _Waiting, result: int | Exception) -> None:

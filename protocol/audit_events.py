@@ -8,6 +8,7 @@ an event must not fail because a caller sent nonsense, nor carry it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ class AuditEvent:
             "agreements": [_named(name) for name in self.agreements],
             "agencies": [_named(name) for name in self.agencies],
             "unanswered": [_named(name) for name in self.unanswered],
-            "coordinates": [_formed(_COORDINATE, at) for at in self.coordinates],
+            "coordinates": list(_coordinates(self.coordinates)),
             "counts": {
                 _formed(_COORDINATE, at): int(n) for at, n in self.counts.items()
             },
@@ -86,6 +87,12 @@ class AuditEvent:
             "exchange": dict(self.exchange),
         }
         return {name: value for name, value in members.items() if value}
+
+
+@lru_cache(maxsize=1024)
+def _coordinates(listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Coordinates of a plan, which are the same for each of its requests."""
+    return tuple(_formed(_COORDINATE, at) for at in listed)
 
 
 def _named(text: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from protocol.canonical import canonical_json, digest, read_json_object
 from protocol.errors import AuditBroken
 
@@ -53,8 +55,18 @@ def chained(before: Link, at: str, members: Mapping[str, Any]) -> Line:
         "prev": before.hash,
         **members,
     }
-    line_hash = digest(canonical_json(unhashed))
-    return Line(canonical_json({**unhashed, "hash": line_hash}), Link(seq, line_hash))
+    line_hash = digest(_spelled(unhashed))
+    return Line(_spelled({**unhashed, "hash": line_hash}), Link(seq, line_hash))
+
+
+def _spelled(members: Mapping[str, Any]) -> bytes:
+    """Canonical JSON, by a faster writer where the two can't differ.
+
+    They do for numbers that are no small integers, of which a line has none, and for
+    letters outside ASCII, of which it should have none.
+    """
+    fast = orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+    return fast if fast.isascii() else canonical_json(members)
 
 
 def members_of(line: bytes, number: int) -> dict[str, Any]:

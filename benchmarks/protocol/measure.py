@@ -6,6 +6,7 @@ from functools import partial
 
 from benchmarks.clock import fastest
 from benchmarks.group import Group
+from benchmarks.protocol.logging import measure_log
 from benchmarks.protocol.messages import (
     coordinates,
     decision_steps,
@@ -14,6 +15,7 @@ from benchmarks.protocol.messages import (
     ticket_steps,
 )
 from benchmarks.protocol.sealing import sealing_steps
+from benchmarks.protocol.sessions import exchange_steps
 from benchmarks.protocol.world import World, new_world
 from benchmarks.report import Report, Rows
 
@@ -24,6 +26,7 @@ REPEATS = 200
 def add_options(parser: ArgumentParser) -> None:
     """How much to measure."""
     parser.add_argument("--values", type=int, default=1000, help="values to seal")
+    parser.add_argument("--requests", type=int, default=2000, help="requests to log")
     parser.add_argument("--rounds", type=int, default=5, help="the fastest counts")
 
 
@@ -34,6 +37,9 @@ def measure(options: Namespace) -> Report:
         **_beside_joserfc(world, options.values, options.rounds),
         **_alone(world, options.rounds),
         "decide on a coordinate": _decision(options.rounds),
+        "log of 50 requests at once": measure_log(
+            world, options.requests, options.rounds
+        ),
     }
     return Report("Protocol: CPU per item, one thread", rows)
 
@@ -53,6 +59,7 @@ def _beside_joserfc(world: World, values: int, rounds: int) -> Rows:
 
 def _alone(world: World, rounds: int) -> Rows:
     steps = {**statement_steps(world), **hop_steps(world), **ticket_steps(world)}
+    steps |= exchange_steps(world)
     repeated = {name: partial(_repeat, step) for name, step in steps.items()}
     found = fastest(repeated, rounds)
     return {name: {"us": seconds / REPEATS * 1e6} for name, seconds in found.items()}

@@ -8,12 +8,17 @@ from protocol.decision import Granted, Refused
 
 def test_every_step_has_its_figures():
     options = defaults(GROUP)
-    options.values, options.rounds = 3, 1
+    options.values, options.requests, options.rounds = 3, 60, 1
     rows = GROUP.measure(options).rows
     sealing = {"us", "total_ms", "joserfc_us", "joserfc_ratio"}
     assert rows["seal 3 values"].keys() == rows["open 3 values"].keys() == sealing
     for step in ("statement: sign", "statement: verify", "hop: sign", "hop: verify"):
         assert rows[step]["us"] > 0
+    log = rows["log of 50 requests at once"]
+    assert log["wait_p99_ms"] >= log["wait_p50_ms"] > 0
+    assert log["without_log_per_s"] > 0
+    signed, session = rows["exchange, signed"], rows["exchange, under a session"]
+    assert signed["us"] > session["us"] > 0
     assert {"ticket: seal", "ticket: open", "decide on a coordinate"} <= rows.keys()
 
 

@@ -78,6 +78,16 @@ def test_lines_say_who_asked_what_and_carry_the_version(log: Path) -> None:
     assert {line["v"] for line in read_log(log)} == {1}
 
 
+@pytest.mark.parametrize("peer", ["dukcapil", "Dinas Élan 🏛", '"\\ \x07 \x7f'])
+def test_every_line_is_canonical_json(tmp_path: Path, peer: str) -> None:
+    path = tmp_path / "other.jsonl"
+    with AuditLog(path, "gateway-1", KEY, _clock) as opened:
+        opened.append(_event(1, exchange={"z": [1, 2], "peer": peer, "a": {}}))
+    for line in path.read_bytes().splitlines():
+        assert canonical_json(read_json_object(line)) == line
+    assert verify_log(path, KEYS).lines == 2
+
+
 def test_a_log_is_its_owners_alone(log: Path) -> None:
     for path in (log, head_path(log)):
         assert path.stat().st_mode & 0o077 == 0

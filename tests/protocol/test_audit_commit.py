@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from protocol.audit import AuditLog
-from protocol.audit_commit import GroupCommit
+from protocol.audit_commit import THREADED_GROUPS, GroupCommit
 from protocol.audit_events import AuditEvent
 from protocol.audit_verify import read_log, verify_log
 from protocol.errors import AuditError
@@ -33,6 +33,7 @@ class Disk:
     def __init__(self) -> None:
         self.waits = 0
         self.full = False
+        self.seconds = 0.0
         self.open = threading.Event()
         self.open.set()
 
@@ -56,7 +57,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def commit(path: Path, disk: Disk):
-    made = GroupCommit(AuditLog(path, "gateway-1", KEY, _clock, disk.sync))
+    made = GroupCommit(AuditLog(path, "gateway-1", KEY, _clock, disk.sync), quick=0)
     yield made
     made.close()
 
@@ -86,6 +87,34 @@ async def test_nobody_goes_on_before_the_disk_has_it(
     assert not second.done()
     disk.open.set()
     assert await asyncio.gather(first, second) == [1, 2]
+
+
+async def test_a_slow_disk_is_waited_for_in_a_thread(disk: Disk, path: Path) -> None:
+    now, threads = [0.0], []
+
+    def sync(descriptor: int) -> None:
+        threads.append(threading.current_thread() is threading.main_thread())
+        now[0] += disk.seconds
+        os.fsync(descriptor)
+
+    log = AuditLog(path, "gateway-1", KEY, _clock, sync)
+    commit = GroupCommit(log, timer=lambda: now[0])
+
+    async def in_loop() -> bool:
+        threads.clear()
+        await commit.append(_event(0))
+        return all(threads)
+
+    assert await in_loop()
+    disk.seconds = 0.01
+    assert await in_loop()
+    assert [await in_loop() for _ in range(THREADED_GROUPS)] == [
+        False
+    ] * THREADED_GROUPS
+    disk.seconds = 0
+    assert await in_loop()
+    assert await in_loop()
+    commit.close()
 
 
 async def test_a_full_disk_refuses_the_whole_group_and_then_goes_on(
