@@ -83,7 +83,7 @@ def test_nobody_is_asked_to_sign_what_can_not_be_in_force(home):
     report = report_on(profile, named=500.0)
     (home / "default.report.json").write_text(json.dumps(report))
     refused = sign(home, "ahu", "--yes", status=1)
-    assert "limits.named_per_1000.frequency-alignment" in refused.stderr
+    assert "limits.named_per_1000.across-epochs" in refused.stderr
     state = json.loads(run("status", home / "default.yaml", "--json").stdout)
     assert state["risk"]["graph-matching"] == {
         "named_per_1000": 500.0,
