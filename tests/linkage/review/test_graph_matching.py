@@ -83,9 +83,7 @@ def test_people_known_beforehand_are_enough_without_a_first_guess(people, truth)
 
 
 def test_frequencies_alone_name_few(lab, truth):
-    guesses = align_frequencies(
-        lab.seen(truth), lab.known(), np.random.default_rng(1)
-    )
+    guesses = align_frequencies(lab.seen(truth), lab.known(), np.random.default_rng(1))
     assert named(guesses, truth).named <= 25
     assert (lab.known().present[guesses] == lab.seen(truth).present).all()
 

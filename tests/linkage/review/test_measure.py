@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from linkage.review.attacks.view import Known, Seen
-from linkage.review.measure import expected_by_attributes, interval, named
+from linkage.review.measure import (
+    Trial,
+    expected_by_attributes,
+    interval,
+    named,
+    pooled,
+)
 
 
 def test_the_interval_of_none_in_a_thousand():
@@ -38,5 +44,23 @@ def test_chance_names_one_in_each_group_that_was_encoded_whole():
     filters = np.zeros((4, 1), np.uint8)
     seen = Seen(filters, np.array([1, 1, 2, 7], np.uint16))
     people = np.array([1, 1, 2, 2, 2, 2], np.uint16)
-    known = Known((np.zeros((6, 1), np.uint8),), people, 0, np.ones((6, 1), bool), lambda _rows, _: filters)
+    known = Known(
+        (np.zeros((6, 1), np.uint8),),
+        people,
+        0,
+        np.ones((6, 1), bool),
+        lambda _rows, _: filters,
+    )
     assert expected_by_attributes(seen, known) == pytest.approx(1 + 1 / 4)
+
+
+def test_a_trial_succeeds_beyond_doubt_or_fails_within_it():
+    assert Trial(interval(30, 300), 2.0).succeeded
+    assert not Trial(interval(30, 300), 2.0).failed
+    assert Trial(interval(3, 300), 2.0).failed
+    assert not Trial(interval(3, 300), 2.0).succeeded
+
+
+def test_trials_are_pooled_by_their_counts():
+    both = pooled([Trial(interval(1, 10), 0.5), Trial(interval(3, 10), 1.0)])
+    assert both == Trial(interval(4, 20), 1.5)
