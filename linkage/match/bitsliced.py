@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, Words
 from linkage.match.bits import common_bits, ones
+from linkage.match.collect import Span, collected
 from linkage.match.columns import MOST, STEP, count
 from linkage.match.demand import Demand, Needed, demand
 from linkage.match.lanes import BLOCK_WORDS, WORD_BITS, Lanes, Rows
@@ -77,16 +78,11 @@ class Task:
         queries = _Queries(self.queries.filters, self.queries.popcounts)
         of = self.lanes
         lanes = _Lanes(of.filters, of.popcounts, of.columns, of.order)
-        room = np.empty((_ROOM, 2), np.int64)
-        found = []
-        for first in range(self.first, self.last, QUERIES):
-            part = first, min(first + QUERIES, self.last)
-            count = _search(queries, lanes, self.demand, part, room)
-            if count > len(room):
-                room = np.empty((2 * count, 2), np.int64)
-                _search(queries, lanes, self.demand, part, room)
-            found.append(room[:count].copy())
-        return np.concatenate(found)
+
+        def search(part: Span, room: Rows) -> int:
+            return _search(queries, lanes, self.demand, part, room)
+
+        return collected(search, (self.first, self.last), QUERIES, _ROOM)
 
 
 def tasks(left: Lanes, right: Lanes, needed: Needed) -> Iterator[Task]:

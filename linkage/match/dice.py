@@ -2,6 +2,7 @@
 
 A pair of filters with a and b bits has 2c / (a + b) >= t where it has at least
 t (a + b) / 2 common bits. Two empty filters have nothing in common: never a pair.
+The engine is whichever is cheapest (`tiles.py`).
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import Words
-from linkage.match.bitsliced import Task, tasks
 from linkage.match.demand import NEVER, Needed
-from linkage.match.lanes import prepare
+from linkage.match.tiles import Group, cut
 
 _ROUNDING = 1e-9
 """Keeps a pair that has exactly the threshold."""
@@ -47,10 +47,10 @@ def dice_join(left: Words, right: Words, threshold: float) -> NDArray[np.int64]:
     Returns:
         Rows of left and right, shape (pairs, 2).
     """
-    one, other = prepare(left), prepare(right)
     found = [np.empty((0, 2), np.int64)]
     if len(left) and len(right):
-        needed = fewest_common(one.span, other.span, threshold)
+        one, other = (Group.of(side, np.arange(len(side))) for side in (left, right))
+        needed = fewest_common(one.block.span, other.block.span, threshold)
         with ThreadPoolExecutor() as pool:
-            found += pool.map(Task.search, tasks(one, other, needed))
+            found += pool.map(lambda tile: tile.search(), cut(one, other, needed))
     return np.concatenate(found)

@@ -25,6 +25,11 @@ class Block:
     rows: NDArray[np.int64]
     """Their rows in the whole file."""
 
+    @property
+    def span(self) -> NDArray[np.int64]:
+        """All popcounts from the lowest to the highest; there is a record."""
+        return np.arange(self.popcounts.min(), self.popcounts.max() + 1)
+
 
 def search(left: Block, right: Block, needed: NDArray[np.int32]) -> NDArray[np.int64]:
     """All pairs with enough common bits.

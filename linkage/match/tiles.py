@@ -2,8 +2,8 @@
 
 Records are grouped by what they have (their presence mask), since the common bits
 that a pair needs depend on what the other side lacks. Each pair of groups is cut by
-the engine that is cheaper for it: bit-sliced where both are large, the plain loop
-elsewhere. Tiles bound memory, let threads share the work, and stand in an order that
+the engine that is cheapest for it (`costs.py`): the plain loop where one is small, by
+parts where a pair has to be very alike, bit-sliced elsewhere. Tiles bound memory, let threads share the work, and stand in an order that
 depends on the files alone: what a run has found it can find again by number.
 """
 
@@ -16,19 +16,20 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.exchange.encoding import EncodingsFile
-from linkage.match import bitsliced, costs
+from linkage.exchange.encoding import EncodingsFile, Words
+from linkage.match import bitsliced, costs, pigeonhole
 from linkage.match.bits import popcounts
-from linkage.match.costs import slicing_pays
+from linkage.match.costs import parts_that_pay, slicing_pays
 from linkage.match.demand import Needed
 from linkage.match.evidence import Ground, fewest_common
 from linkage.match.kernel import Block, search
 from linkage.match.lanes import Lanes, prepare
+from linkage.match.vectors import LANES
 
 _ROWS = 4096
 """Records of a side in a tile of the plain loop."""
 
-CUT = (_ROWS, bitsliced.TASK, costs.PLAIN, costs.SLICED, costs.TURNED)
+CUT = (_ROWS, bitsliced.TASK, LANES, *costs.ALL)
 """What decides where files are cut, beside the files themselves."""
 
 Pairs = NDArray[np.int64]
@@ -58,26 +59,41 @@ class Wanted:
 def tiles(left: EncodingsFile, right: EncodingsFile, wanted: Wanted) -> Iterator[Tile]:
     """All tiles of two files, in order."""
     for one, other in product(_groups(left), _groups(right)):
-        masks, spans = (one.mask, other.mask), (one.span, other.span)
+        masks, spans = (one.mask, other.mask), (one.block.span, other.block.span)
         needed = fewest_common(wanted.ground, wanted.least_evidence, masks, spans)
-        if slicing_pays(len(one.block.rows), len(other.block.rows)):
-            yield from bitsliced.tasks(one.lanes, other.lanes, needed)
-        else:
-            yield from _plain_tiles(one.block, other.block, needed)
+        yield from cut(one, other, needed)
+
+
+def cut(one: "Group", other: "Group", needed: Needed) -> Iterator[Tile]:
+    """The tiles of two groups, for the engine that is cheapest.
+
+    Args:
+        one: Of the left file, with at least one record.
+        other: Of the right one, as well.
+        needed: Common bits needed, by left and right popcount, each counted from
+            the lowest of its group.
+    """
+    left, right = one.block, other.block
+    if not slicing_pays(len(left.rows), len(right.rows)):
+        yield from _plain_tiles(left, right, needed)
+    elif parts := parts_that_pay(left, right, needed):
+        yield from pigeonhole.tasks(left, right, needed, parts)
+    else:
+        yield from bitsliced.tasks(one.lanes, other.lanes, needed)
 
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """The records of a file that have the same attributes."""
 
     mask: int
     block: Block
 
-    @property
-    def span(self) -> NDArray[np.int64]:
-        """Its popcounts, from the lowest to the highest."""
-        counts = self.block.popcounts
-        return np.arange(counts.min(), counts.max() + 1)
+    @classmethod
+    def of(cls, filters: Words, rows: NDArray[np.int64], mask: int = 0) -> "Group":
+        """Some rows of a file."""
+        taken = filters[rows]
+        return cls(mask, Block(taken, popcounts(taken), rows))
 
     @cached_property
     def lanes(self) -> Lanes:
@@ -86,15 +102,12 @@ class _Group:
         return replace(lanes, rows=self.block.rows[lanes.rows])
 
 
-def _groups(file: EncodingsFile) -> list[_Group]:
+def _groups(file: EncodingsFile) -> list[Group]:
     """Rows by presence mask; a record without attributes matches nobody."""
-    all_popcounts = popcounts(file.filters)
-    groups = []
-    for mask in np.unique(file.present[file.present > 0]):
-        rows = np.flatnonzero(file.present == mask)
-        block = Block(file.filters[rows], all_popcounts[rows], rows)
-        groups.append(_Group(int(mask), block))
-    return groups
+    return [
+        Group.of(file.filters, np.flatnonzero(file.present == mask), int(mask))
+        for mask in np.unique(file.present[file.present > 0])
+    ]
 
 
 @dataclass(frozen=True, slots=True)

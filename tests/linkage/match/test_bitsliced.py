@@ -16,47 +16,18 @@ from linkage.match.demand import NEVER
 from linkage.match.dice import dice_join, fewest_common
 from linkage.match.lanes import prepare, rarest_first
 from linkage.match.vectors import LANE_WORDS, LANES
+from tests.support.filters import filters, in_order, plain_join, slipped
 
 ROOT = Path(__file__).parents[3]
 ALL = np.uint64(2**64 - 1)
 EMPTY = np.zeros((0, 16), np.uint64)
 
 
-def filters(rows, seed, share=0.3):
-    """Random filters of differing popcounts; some empty, full, and twice there."""
-    generator = np.random.default_rng(seed)
-    shares = generator.uniform(share / 2, share * 1.5, (rows, 1))
-    bits = generator.random((rows, 1024)) < shares
-    made = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
-    made[:1] = 0
-    made[1:2] = 2**64 - 1
-    made[2:4] = made[4:5]
-    return made
-
-
-def slipped(made, seed, most=60):
-    """The same filters with a few bits turned."""
-    generator = np.random.default_rng(seed)
-    turned = made.copy()
-    for row in turned:
-        for bit in generator.integers(0, 1024, generator.integers(0, most)):
-            row[bit // 64] ^= np.uint64(1) << np.uint64(bit % 64)
-    return turned
-
-
-def plain_join(left, right, threshold):
-    one, other = (
-        np.bitwise_count(side).sum(axis=1, dtype=int) for side in (left, right)
-    )
-    common = np.zeros((len(left), len(right)), int)
-    for word in range(16):
-        common += np.bitwise_count(left[:, word][:, None] & right[:, word])
-    totals = one[:, None] + other
-    return np.argwhere((2 * common >= threshold * totals - 1e-9) & (totals > 0))
-
-
-def in_order(pairs):
-    return sorted(map(tuple, pairs.tolist()))
+def sliced_join(left, right, threshold):
+    one, other = prepare(left), prepare(right)
+    needed = fewest_common(one.span, other.span, threshold)
+    work = tasks(one, other, needed)
+    return np.concatenate([each.search() for each in work])
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0.6, 0.8, 0.95, 1.0])
@@ -66,21 +37,21 @@ def in_order(pairs):
 def test_the_join_is_that_of_a_plain_loop(rows, columns, threshold):
     left = filters(rows, seed=1)
     right = np.concatenate([filters(columns, 2), slipped(left, 3)])[-columns:]
-    found = dice_join(left, right, threshold)
+    found = sliced_join(left, right, threshold)
     assert in_order(found) == in_order(plain_join(left, right, threshold))
 
 
 def test_nearly_full_filters_may_miss_more_than_a_counter_holds():
     left, right = filters(300, 4, share=0.9), filters(300, 5, share=0.9)
     for threshold in (0.2, 0.7):
-        found = dice_join(left, right, threshold)
+        found = sliced_join(left, right, threshold)
         assert in_order(found) == in_order(plain_join(left, right, threshold))
         assert len(found)
 
 
 def test_more_pairs_than_a_task_expects_are_all_found():
     left = np.full((300, 16), 3, np.uint64)
-    found = dice_join(left, left[:200], 1.0)
+    found = sliced_join(left, left[:200], 1.0)
     assert len(found) > _ROOM
     assert in_order(found) == [(i, j) for i in range(300) for j in range(200)]
 
@@ -101,8 +72,8 @@ def test_a_tie_is_a_pair():
     # Two filters of ten bits with seven in common: a Dice of 0.7 exactly.
     left, right = np.zeros((1, 16), np.uint64), np.zeros((1, 16), np.uint64)
     left[0, 0], right[0, 0] = 0b1111111111, 0b1111111111000
-    assert dice_join(left, right, 0.7).tolist() == [[0, 0]]
-    assert dice_join(left, right, 0.7001).tolist() == []
+    assert sliced_join(left, right, 0.7).tolist() == [[0, 0]]
+    assert sliced_join(left, right, 0.7001).tolist() == []
 
 
 def test_the_order_of_pairs_does_not_depend_on_threads():
@@ -196,20 +167,25 @@ def test_a_block_is_given_up_only_when_every_lane_has_missed_too_much():
 ELSEWHERE = """
 import sys
 import numpy as np
-from linkage.match import columns, kernel, vectors
+from linkage.match import bitsliced, columns, kernel, pigeonhole, vectors
 from linkage.match.bits import popcounts
-from linkage.match.dice import dice_join, fewest_common
+from linkage.match.dice import fewest_common
+from linkage.match.lanes import prepare
 
 print(columns.count is columns.count_plain, vectors.LANES)
 left, right = np.load(sys.argv[1]), np.load(sys.argv[2])
 blocks = [
     kernel.Block(each, popcounts(each), np.arange(len(each))) for each in (left, right)
 ]
-spans = [np.arange(each.popcounts.min(), each.popcounts.max() + 1) for each in blocks]
+needed = fewest_common(*(each.span for each in blocks), 0.8)
+
+def found(tasks):
+    return sorted(np.concatenate([each.search() for each in tasks]).tolist())
+
 with np.errstate(over="ignore"):
-    print(sorted(dice_join(left, right, 0.8).tolist()))
-    needed = fewest_common(*spans, 0.8)
     print(sorted(kernel.search(*blocks, needed).tolist()))
+    print(found(bitsliced.tasks(prepare(left), prepare(right), needed)))
+    print(found(pigeonhole.tasks(*blocks, needed, 128)))
 """
 
 
@@ -238,4 +214,4 @@ def test_the_source_uncompiled_or_for_any_processor_finds_the_same(
     )
     wanted = sorted(plain_join(left, right, 0.8).tolist())
     assert len(wanted) > 7
-    assert done.stdout.splitlines() == [kind, str(wanted), str(wanted)]
+    assert done.stdout.splitlines() == [kind, *[str(wanted)] * 3]

@@ -5,10 +5,10 @@ import pytest
 
 from linkage.cli.options import SHIPPED_PROFILE
 from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
+from linkage.match import pigeonhole
 from linkage.match import tiles as module
 from linkage.match.bitsliced import Task
 from linkage.match.candidates import similar_pairs
-from linkage.match.costs import slicing_pays
 from linkage.match.evidence import Ground
 from linkage.match.pair import unwatched
 from linkage.match.tiles import Wanted, tiles
@@ -56,15 +56,11 @@ def test_engines_find_the_same_and_all_is_compared_once(name, monkeypatch):
     sliced = found(left, right, wanted, lambda *done: steps.append(done))
     compared = 1201 * int((right.present > 0).sum())
     assert steps[-1] == (compared, 1201 * 1100)
+    monkeypatch.setattr(module, "parts_that_pay", lambda *_: 300)
+    assert pigeonhole.Task in {type(tile) for tile in tiles(left, right, wanted)}
+    by_parts = found(left, right, wanted, lambda *done: steps.append(done))
+    assert steps[-1] == (compared, 1201 * 1100)
     monkeypatch.setattr(module, "slicing_pays", lambda *_: False)
     plain = found(left, right, wanted)
     assert len(plain) > 100
-    assert sliced == plain
-
-
-def test_slicing_pays_for_two_large_groups_alone():
-    assert slicing_pays(100_000, 100_000)
-    assert slicing_pays(1000, 1000)
-    assert not slicing_pays(1, 1_000_000)
-    assert not slicing_pays(40, 40)
-    assert not slicing_pays(0, 10)
+    assert sliced == by_parts == plain
