@@ -18,7 +18,7 @@ know whether it is null.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.supergraph.fieldset import Argument
 
@@ -99,6 +99,13 @@ class Fragment:
 
 Selection = Field | Fragment
 Selections = tuple[Selection, ...]
+
+
+def with_selections(item: "Selection", below: "Selections") -> "Selection":
+    """Return an item with other selections; itself, where it has none and gets none."""
+    if not below and not item.selections:
+        return item
+    return replace(item, selections=below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ A field under `@include(if: $a)` inside one under `@skip(if: $a)` is never in th
 answer, so no request needs to ask for it.
 """
 
-from dataclasses import replace
-
-from gateway.operation.ast import Conditions, Field, Selection, Selections
+from gateway.operation.ast import (
+    Conditions,
+    Field,
+    Selection,
+    Selections,
+    with_selections,
+)
 from gateway.operation.inline import join_conditions
 
 
@@ -25,5 +29,5 @@ def drop_impossible(selections: Selections, around: Conditions = ()) -> Selectio
             continue
         below = drop_impossible(item.selections, joined)
         if isinstance(item, Field) or below:
-            found.append(replace(item, selections=below))
+            found.append(with_selections(item, below))
     return tuple(found)

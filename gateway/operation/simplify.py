@@ -42,8 +42,14 @@ def flatten(
 def on_type(supergraph: Supergraph, field: Field, parent: str) -> Field:
     """Return the field as selected on `parent`, its selections flattened."""
     if field.name == TYPENAME:
-        return replace(field, parent_type=parent)
+        same = field.parent_type == parent
+        return field if same else replace(field, parent_type=parent)
     own = supergraph.field(parent, field.name)
+    if not field.selections and (parent, own.type.name) == (
+        field.parent_type,
+        field.type_name,
+    ):
+        return field
     below = tuple(flatten(supergraph, field.selections, field.type_name))
     if own.type.name != field.type_name:
         below = tuple(flatten(supergraph, below, own.type.name))
@@ -93,7 +99,8 @@ def merge(selections: Selections) -> Selections:
         _must_agree(held, item)
         merged[key] = replace(held, selections=(*held.selections, *item.selections))
     return tuple(
-        replace(item, selections=merge(item.selections)) for item in merged.values()
+        replace(item, selections=merge(item.selections)) if item.selections else item
+        for item in merged.values()
     )
 
 

@@ -31,7 +31,7 @@ class Use:
     types: frozenset[str]
     """Object types that it is selected for."""
     subgraph: str
-    shape: str
+    shape: TypeRef
     """List and null wrappers, with the type's name if it is a leaf."""
     wanted: str
     """The caller's response key; empty where only the plan needs it."""
@@ -43,7 +43,7 @@ class Uses:
 
     types: dict[tuple[Signature, str], frozenset[str]] = field(default_factory=dict)
     """By signature and what the caller wants, the object types."""
-    shapes: dict[str, str] = field(default_factory=dict)
+    shapes: dict[str, TypeRef] = field(default_factory=dict)
     """By subgraph."""
 
     def note(self, one: Use) -> None:
@@ -158,9 +158,10 @@ def _is_free(spot: Spot, key: str, one: Use) -> bool:
     return held is None or held.admit(one)
 
 
-def _shape(supergraph: Supergraph, where: Where, name: str) -> str:
+def _shape(supergraph: Supergraph, where: Where, name: str) -> TypeRef:
     field = supergraph.field(where.parent_type, name)
     join = field.joins.get(where.subgraph)
     ref = join.type if join else field.type
-    named = "{}" if supergraph.type(ref.name).composite else ref.name
-    return str(TypeRef(named, ref.nullable))
+    if supergraph.type(ref.name).composite:
+        return TypeRef("{}", ref.nullable)
+    return ref

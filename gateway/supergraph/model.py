@@ -39,6 +39,11 @@ class Kind(StrEnum):
     INPUT = "INPUT"
 
 
+ABSTRACT = (Kind.INTERFACE, Kind.UNION)
+COMPOSITE = (Kind.OBJECT, *ABSTRACT)
+"""Tuples, since the hash of an enum's member is worked out by Python code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subgraph:
     """One subgraph of the supergraph."""
@@ -149,12 +154,12 @@ class TypeDef:
     @property
     def composite(self) -> bool:
         """Whether it takes a selection set."""
-        return self.kind in {Kind.OBJECT, Kind.INTERFACE, Kind.UNION}
+        return self.kind in COMPOSITE
 
     @property
     def abstract(self) -> bool:
         """Whether it is an interface or a union."""
-        return self.kind in {Kind.INTERFACE, Kind.UNION}
+        return self.kind in ABSTRACT
 
 
 @dataclass(frozen=True, slots=True, eq=False)

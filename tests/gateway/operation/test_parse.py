@@ -1,6 +1,7 @@
 """Parsing, limits, validation and choice of the operation."""
 
 import pytest
+from graphql import parse
 
 from gateway.operation.errors import (
     IntrospectionDisabledError,
@@ -135,6 +136,26 @@ def test_inaccessible_fields_do_not_exist_for_callers():
     with pytest.raises(ValidationFailedError, match="hidden") as caught:
         validate_document(SUPERGRAPH, parse_document("{ hidden }"))
     assert caught.value.problems[0].locations == ((1, 3),)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("query ($x: Int) { b }", "never used"),
+        ("{ b @skip(if: $x) }", "not defined"),
+        ("query ($x: Int, $x: Int) { b @skip(if: $x) }", "only one variable"),
+        ("query ($x: Query) { b @skip(if: $x) }", "cannot be non-input type"),
+        ("query ($x: Int) { b @skip(if: $x) }", "used in position"),
+        ("{ b @skip }", "is required"),
+        ("{ b b: hidden }", "Cannot query field"),
+    ],
+)
+@pytest.mark.parametrize("located", [True, False])
+def test_what_is_wrong_is_found_with_variables_or_without(source, said, located):
+    document = parse_document(source) if located else parse(source, no_location=True)
+    with pytest.raises(ValidationFailedError) as caught:
+        validate_document(SUPERGRAPH, document)
+    assert any(said in one.message for one in caught.value.problems)
 
 
 def test_the_operation_is_chosen_by_name_or_by_being_alone():
