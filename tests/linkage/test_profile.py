@@ -66,7 +66,7 @@ def test_layout_and_comments_do_not_change_the_fingerprint(
 @pytest.mark.parametrize(
     "change",
     [
-        {"version": 2},
+        {"version": 9},
         {"match__penalty": 801},
         {"filter__hardening__diffusion": 1},
         {"dates__default_days": ["07-01"]},
