@@ -40,7 +40,7 @@ class Change:
     risk: tuple[Trial, Trial] | None = None
     """Before and after, all else as in the older profile; None where it can't change."""
     recall: tuple[float, float] | None = None
-    """The same of recall; None where the value alone makes no valid profile."""
+    """The same of recall; None where the value neither encodes nor judges."""
 
 
 def changes(old: Profile, new: Profile, bench: Bench) -> tuple[Change, ...]:
@@ -72,7 +72,11 @@ def changes(old: Profile, new: Profile, bench: Bench) -> tuple[Change, ...]:
 
 
 def _tried(old: Profile, new: Profile, path: str) -> Profile | None:
-    """The older profile with one value of the newer; None where it says nothing."""
+    """The older profile with one value of the newer; None where it says nothing.
+
+    Where one value alone makes no profile, as one of three ordered thresholds, those
+    beside it go with it.
+    """
     if not path.startswith((*_ENCODES, *_JUDGES)):
         return None
     body = old.model_dump(mode="json", exclude={"limits"})
@@ -80,12 +84,19 @@ def _tried(old: Profile, new: Profile, path: str) -> Profile | None:
     if path.startswith(_ATTRIBUTES):
         name = path.removeprefix(_ATTRIBUTES)
         body["filter"]["attributes"] = _attributes(body, theirs, name)
-    else:
-        *parents, last = path.split(".")
-        inside, there = body, theirs
-        for key in parents:
-            inside, there = inside[key], there[key]
-        inside[last] = there[last]
+        return _valid(body)
+    *parents, last = path.split(".")
+    inside, there = body, theirs
+    for key in parents:
+        inside, there = inside[key], there[key]
+    inside[last] = there[last]
+    alone = _valid(body)
+    if alone is None:
+        inside.update(there)
+    return alone or _valid(body)
+
+
+def _valid(body: Mapping[str, Any]) -> Profile | None:
     try:
         return Profile.parse(json.dumps(body))
     except ProfileInvalid:

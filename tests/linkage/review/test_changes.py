@@ -86,13 +86,28 @@ def test_what_says_nothing_of_encoding_is_shown_and_not_tried(old):
     assert (found.path, found.risk, found.recall) == ("version", None, None)
 
 
-def test_a_line_that_alone_makes_no_profile_is_shown_and_not_tried(old):
+def test_a_line_that_alone_makes_no_profile_is_tried_with_those_beside_it(old):
     new = of(
         "{certain: 225, probable: 210, possible: 180}",
         "{certain: 265, probable: 250, possible: 230}",
     )
-    found = {each.path: each for each in changes(old, new, Bench())}
-    alone = found["match.similarity_links.probable"]
-    assert alone.after == "250"
-    assert alone.recall is None
-    assert found["match.similarity_links.certain"].recall is not None
+    bench = Bench()
+    found = {each.path: each for each in changes(old, new, bench)}
+    assert found["match.similarity_links.probable"].after == "250"
+    assert all(each.recall == (0.92, 0.92) for each in found.values())
+
+
+def test_where_nothing_makes_a_profile_the_line_is_shown_alone(old):
+    new = of("    - {name: sex, bits: 16}\n", "")
+    only = of(_attributes_of(old), "    - {name: sex, bits: 16}\n")
+    found = {each.path: each for each in changes(only, new, Bench())}
+    gone = found["filter.attributes.sex"]
+    assert (gone.after, gone.recall, gone.risk) == (None, None, None)
+
+
+def _attributes_of(profile):
+    """The lines of the file that hold attributes."""
+    text = Path(SHIPPED_PROFILE).read_text(encoding="utf-8")
+    lines = [one for one in text.splitlines(keepends=True) if "- {name:" in one]
+    assert len(lines) == len(profile.filter.attributes)
+    return "".join(lines)
