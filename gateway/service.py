@@ -234,6 +234,7 @@ class Gateway:
         cost = self._cost(operation, values, question)
         narrowed = self.access.narrow(visit, operation, values.effective)
         narrowed, prepared = await self._plan(narrowed, values, deadline)
+        self.access.conclude(visit, narrowed)
         guard(prepared.plan, narrowed.grant)
         call = self._call(visit, question, values, deadline)
         return Ready(visit, reading, values, narrowed, prepared, call, cost)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +28,8 @@ from protocol.oversight.check import Checked, Report
 from protocol.oversight.check import check as checked
 from protocol.oversight.coverage import coverage as covered
 from protocol.oversight.coverage import matrix as cells_of
+from protocol.publication.manifest import next_edition
+from protocol.publication.manifest import publish as publish_edition
 from protocol.statements import new_jti
 
 agreements = typer.Typer(
@@ -42,6 +44,7 @@ On = Annotated[str, typer.Option(help="The day, as 2026-01-31; today if empty.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Name = Annotated[str, typer.Argument(help="Id of the agreement.")]
 HERE = Path("schema")
+REGISTRY = "registry"
 WIDE = 160
 
 
@@ -169,14 +172,17 @@ def calendar(
 def key(
     file: Annotated[Path, typer.Argument(help="Where the private key goes.")],
     *,
-    organisation: Annotated[str, typer.Option(help="The officer's organisation code.")],
+    organisation: Annotated[
+        str, typer.Option(help="The officer's organisation code; empty: the registry.")
+    ],
     officers: Annotated[
         Path | None, typer.Option(help="JWKS that the public half is added to.")
     ] = None,
 ) -> None:
     """Make an officer's key; its public half goes to whoever keeps the list."""
     with _refusals():
-        made = SigningKey.generate(f"{OFFICER}{organisation}#{new_jti()[:8]}")
+        owner = f"{OFFICER}{organisation}" if organisation else REGISTRY
+        made = SigningKey.generate(f"{owner}#{new_jti()[:8]}")
         made.save(file)
         own = KeySet.of([made])
         if officers is not None:
@@ -234,6 +240,29 @@ def verify(
             typer.echo(f"{name}: {clause or 'signed by both parties'}")
     if any(missing.values()):
         raise typer.Exit(1)
+
+
+@agreements.command()
+def publish(
+    *,
+    key: Annotated[Path, typer.Option(help="The registry's private key.")],
+    schema: Schema = HERE,
+    days: Annotated[
+        int, typer.Option(min=0, help="Days until a newer edition is due; 0: none is.")
+    ] = 0,
+) -> None:
+    """Sign what stands in the schema directory as the next edition."""
+    library = _library(schema, None)
+    for finding in library.findings:
+        typer.echo(finding, err=True)
+    if library.findings:
+        raise typer.Exit(1)
+    with _refusals():
+        own = SigningKey.load(key)
+        edition = next_edition(schema, KeySet.of([own]))
+        lifetime = timedelta(days=days) if days else None
+        made = publish_edition(schema, own, edition, system_clock(), lifetime)
+    typer.echo(f"edition {made.edition}: {made.tree}")
 
 
 def _all(library: Library) -> list[str]:

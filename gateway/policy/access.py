@@ -126,3 +126,15 @@ class Access(Protocol):
             TautanError: the whole operation is refused.
         """
         ...
+
+    def conclude(self, visit: Visit, narrowed: Narrowed) -> None:
+        """Refuse the whole, where what is denied must not leave the rest.
+
+        Args:
+            visit: what `admit` returned.
+            narrowed: with all that is denied, also for want of a key.
+
+        Raises:
+            TautanError: the whole operation is refused.
+        """
+        ...

@@ -26,9 +26,10 @@ from protocol.attestations import AttestationCheck, verify_attestation
 from protocol.classification import Classification
 from protocol.dates import Clock
 from protocol.decision import decide
-from protocol.errors import TokenError
+from protocol.errors import TautanError, TokenError
 from protocol.keys import KeySet
 from protocol.replay import ReplayGuard
+from protocol.rules.whole import refusing_whole
 from protocol.statements import Statement, new_jti, verify_statement
 from protocol.tokens import AccessToken, verify_token
 from protocol.verdicts import Granted, Refused
@@ -104,6 +105,19 @@ class AgreementAccess:
         ask = visit.identity.ask
         narrowing = Narrowing(self.supergraph, self._decide_for(ask), variables)
         return narrowing.run(operation, worklist=ask.way is Way.WORKLIST)
+
+    def conclude(self, visit: Visit, narrowed: Narrowed) -> None:
+        """Refuse the whole where an agreement says so; see `Access.conclude`."""
+        denied = [one.refused for one in narrowed.denials if one.shown]
+        refused = refusing_whole(denied, narrowed.agreements, self.book)
+        if refused is not None and visit.identity is not None:
+            raise TautanError(
+                refused.code,
+                agency=refused.provider,
+                purpose=visit.identity.ask.purpose,
+                agreement=refused.agreement,
+                clause=refused.clause,
+            )
 
     def _anonymous(self, question: Question) -> Visit:
         document = parse_document(question.document, self.verifier.limits)

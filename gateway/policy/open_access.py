@@ -50,3 +50,6 @@ class OpenAccess:
     ) -> Narrowed:
         """Grant the operation as it is."""
         return Narrowed(operation, Everything())
+
+    def conclude(self, visit: Visit, narrowed: Narrowed) -> None:
+        """Nothing is denied, and nothing refused."""

@@ -67,6 +67,9 @@ class ScopedAccess:
         narrowing = Narrowing(self.supergraph, self._decide_for(visit), variables)
         return narrowing.run(operation, worklist=False)
 
+    def conclude(self, visit: Visit, narrowed: Narrowed) -> None:
+        """What a token gives no right to never keeps the rest back."""
+
     def _decide_for(self, visit: Visit) -> Decide:
         def decided(coordinate: str) -> Granted | Refused:
             need = self.needs.get(coordinate)

@@ -91,6 +91,17 @@ def publish(
     return Manifest(edition, tree, expires)
 
 
+def next_edition(root: Path, publishers: KeySet) -> int:
+    """The number after that of the edition that stands in a directory; else 1.
+
+    Raises:
+        RegistryError: its manifest is not signed by a publisher.
+    """
+    if not (root / MANIFEST).is_file():
+        return 1
+    return read_manifest(root, publishers).edition + 1
+
+
 def read_manifest(root: Path, publishers: KeySet) -> Manifest:
     """Read and verify the manifest of a directory, without looking at its files.
 

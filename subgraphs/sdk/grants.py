@@ -12,6 +12,7 @@ from protocol.asks import Ask
 from protocol.classification import Classification
 from protocol.decision import decide
 from protocol.errors import TautanError
+from protocol.rules.whole import refusing_whole
 from protocol.verdicts import Granted, Refused
 from subgraphs.sdk.mapping import Selected
 
@@ -36,9 +37,9 @@ class Grants:
             self._verdicts[coordinate] = known
         return known
 
-    def at(self, now: datetime) -> "Grants":
+    def at(self, now: datetime, book: AgreementBook) -> "Grants":
         """The same ask at another instant, decided anew."""
-        return Grants(self.ask, self.classification, self.book, now)
+        return Grants(self.ask, self.classification, book, now)
 
     def require(self, coordinate: str) -> Granted:
         """The grant of a coordinate.
@@ -49,13 +50,7 @@ class Grants:
         verdict = self.verdict(coordinate)
         if isinstance(verdict, Granted):
             return verdict
-        raise TautanError(
-            verdict.code,
-            agency=verdict.provider,
-            purpose=self.ask.purpose,
-            agreement=verdict.agreement,
-            clause=verdict.clause,
-        )
+        raise self._refusal(verdict)
 
     def among(self, selected: Selected) -> Selected:
         """The selected fields that are granted: the others are not even read."""
@@ -67,6 +62,31 @@ class Grants:
             )
             for typename, names in selected.items()
         }
+
+    def require_whole(self) -> None:
+        """Passes unless an agreement refuses all where something is denied.
+
+        Raises:
+            TautanError: The first refusal so far.
+        """
+        refusals = [
+            verdict
+            for coordinate, verdict in self._verdicts.items()
+            if isinstance(verdict, Refused)
+            # federation's own fields are no field of the contract
+            and self.classification.field(coordinate) is not None
+        ]
+        refused = refusing_whole(refusals, self.agreements(), self.book)
+        if refused is not None:
+            raise self._refusal(refused)
+
+    def of_type(self, typename: str, agreement: str) -> bool:
+        """Whether an agreement granted a field of a type so far."""
+        return any(
+            isinstance(verdict, Granted) and verdict.agreement == agreement
+            for coordinate, verdict in self._verdicts.items()
+            if coordinate.partition(".")[0] == typename
+        )
 
     def subject_cap(self, coordinates: Iterable[str]) -> Granted | None:
         """The tightest grant among coordinates that limit how many people.
@@ -89,4 +109,13 @@ class Grants:
                 for verdict in self._verdicts.values()
                 if isinstance(verdict, Granted) and verdict.agreement
             }
+        )
+
+    def _refusal(self, refused: Refused) -> TautanError:
+        return TautanError(
+            refused.code,
+            agency=refused.provider,
+            purpose=self.ask.purpose,
+            agreement=refused.agreement,
+            clause=refused.clause,
         )

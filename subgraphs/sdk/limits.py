@@ -1,7 +1,10 @@
-"""How many people a request may reach at this node."""
+"""How many people a request may reach at this node, and how often it may be asked."""
 
+import asyncio
 from collections.abc import Sequence
 
+from protocol.agreements.model import DataAgreement
+from protocol.errors import TautanError
 from protocol.rules.subjects import within_subject_cap
 from protocol.verdicts import Granted, Refused
 from subgraphs.sdk.request import Request
@@ -38,3 +41,60 @@ def reach_entities(request: Request, typename: str, handles: Sequence[str]) -> N
     )
     require_within(request, subject_grant(request, typename), records)
     request.reach(typename, len(handles))
+
+
+async def spend_request(request: Request) -> None:
+    """Counts the request of the day, by each agreement that it rests on.
+
+    Raises:
+        TautanError: DAILY_RATE_SPENT.
+    """
+    spending, jti = request.node.spending, request.caller.statement.jti
+    for one in _relied_on(request):
+        most = one.access.rate_per_day
+        if most is None:
+            continue
+        within = await asyncio.to_thread(spending.ask, one.id, jti, most, request.now)
+        if not within:
+            raise _spent(request, "DAILY_RATE_SPENT", one, "access.rate_per_day")
+
+
+async def spend_subjects(request: Request) -> None:
+    """Counts a question about each person whose records were read.
+
+    Raises:
+        TautanError: SUBJECT_BUDGET_SPENT.
+    """
+    spending, jti = request.node.spending, request.caller.statement.jti
+    for one in _relied_on(request):
+        budget = one.subjects.budget
+        if budget is None:
+            continue
+        people = [
+            request.ref(handle)
+            for typename, handle in request.met
+            if request.grants.of_type(typename, one.id)
+        ]
+        within = await asyncio.to_thread(
+            spending.meet, one.id, jti, people, budget, request.now
+        )
+        if not within:
+            raise _spent(request, "SUBJECT_BUDGET_SPENT", one, "subjects.budget")
+
+
+def _relied_on(request: Request) -> list[DataAgreement]:
+    """The data agreements that granted something of the request."""
+    ids = set(request.grants.agreements())
+    return [one for one in request.grants.book.data if one.id in ids]
+
+
+def _spent(
+    request: Request, code: str, agreement: DataAgreement, clause: str
+) -> TautanError:
+    return TautanError(
+        code,
+        agency=request.node.agency,
+        purpose=request.ask.purpose,
+        agreement=agreement.id,
+        clause=clause,
+    )

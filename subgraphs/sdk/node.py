@@ -31,6 +31,7 @@ from subgraphs.sdk.row_rules import RowRules
 from subgraphs.sdk.schema import build_schema
 from subgraphs.sdk.service import Node, SourceOf, data_source
 from subgraphs.sdk.settings import HopProof, NodeSettings
+from subgraphs.sdk.spending import Spending
 from subgraphs.sdk.subjects import SubjectTally
 from subgraphs.sdk.verify import Trust
 
@@ -106,6 +107,7 @@ def assemble(
         database=Database.at(settings.database),
         keys=_keys(settings, home, schema.mapped),
         tally=SubjectTally(),
+        spending=Spending.at(_spending_of(settings, home)),
         readers=spec.readers,
     )
     answering = Answering(
@@ -136,6 +138,12 @@ def _shelf(directory: Path, settings: NodeSettings, home: Path, clock: Clock) ->
         raise SettingsInvalid(f"{error.filename}: {error.strerror}") from None
     except (RecordError, RegistryError) as error:
         raise SettingsInvalid(str(error)) from None
+
+
+def _spending_of(settings: NodeSettings, home: Path) -> str:
+    """Where counts over time are kept: a file beside the log, or where it is set."""
+    beside = (home / settings.audit).with_suffix(".spending.sqlite")
+    return settings.spending or f"sqlite:///{beside}"
 
 
 def _keys(settings: NodeSettings, home: Path, mapped: Mapped) -> NodeKeys:

@@ -23,6 +23,7 @@ from subgraphs.sdk.filters import Condition
 from subgraphs.sdk.grants import Grants
 from subgraphs.sdk.mapping import Mapped, Selected, columns_of
 from subgraphs.sdk.row_rules import RowRules
+from subgraphs.sdk.spending import Spending
 from subgraphs.sdk.subjects import SubjectTally
 
 MAX_BATCH = 10_000
@@ -74,6 +75,7 @@ class Surroundings:
     database: Database
     keys: NodeKeys
     tally: SubjectTally
+    spending: Spending
     readers: Mapping[str, EntityReader]
     """Types whose records the node reads itself."""
 

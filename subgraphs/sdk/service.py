@@ -32,6 +32,7 @@ from protocol.sealing import Sealer
 from subgraphs.sdk.events import OK, answered, refused
 from subgraphs.sdk.faults import coded, refusals
 from subgraphs.sdk.grants import Grants
+from subgraphs.sdk.limits import spend_request, spend_subjects
 from subgraphs.sdk.operations import Operation, read_body
 from subgraphs.sdk.request import Caller, Request, Surroundings
 from subgraphs.sdk.schema import NodeSchema
@@ -133,11 +134,13 @@ class Node:
             body = read_body(incoming.body)
             operation = self.schema.operations.read(body)
             request = self.begin(caller, operation, now)
+            await spend_request(request)
             asked = Asked(request, operation, body.variables, language)
             if operation.subscribes:
                 return await subscribe(asked)
             async with asyncio.timeout(_seconds_left(incoming)):
                 result = await self.execute(asked)
+            await spend_subjects(request)
             await self.record(answered(request, operation, result))
         except TimeoutError:
             late = TautanError("AGENCY_TIMEOUT", agency=self.agency)
@@ -154,14 +157,20 @@ class Node:
     def begin(
         self, caller: Caller, operation: Operation, now: datetime, event: int = 0
     ) -> Request:
-        """The context of a verified request, or of one event that answers it."""
+        """The context of a verified request, or of one event that answers it.
+
+        Raises:
+            TautanError: REGISTRY_STALE, or an agreement refuses the whole.
+        """
         self.surroundings.tally.forget(epoch_seconds(now))
         grants = Grants(caller.ask, self.classification, self.book, now)
+        granted = grants.among(operation.selected)
+        grants.require_whole()
         return Request(
             node=self.surroundings,
             caller=caller,
             grants=grants,
-            granted=grants.among(operation.selected),
+            granted=granted,
             sealer=Sealer(caller.statement.sealing_jwk, caller.statement.jti),
             now=now,
             event=event,
@@ -203,6 +212,7 @@ class Node:
     async def close(self) -> None:
         """Gives back the database's connections and the files."""
         await self.surroundings.database.close()
+        self.surroundings.spending.close()
         self.trust.replay.close()
         self.audit.close()
 

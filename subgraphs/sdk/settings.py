@@ -26,6 +26,7 @@ from pydantic import Field
 from protocol.errors import RecordError
 from protocol.publication.settings import RegistrySetting
 from protocol.records import Record, parse_record, read_yaml
+from protocol.tls import ServerTls
 from subgraphs.sdk.errors import SettingsInvalid
 
 _Settings = TypeVar("_Settings", bound=Record)
@@ -36,6 +37,8 @@ class Listen(Record):
 
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65535)
+    tls: ServerTls | None = None
+    """Its certificate, and whose it asks for; without it connections are plain."""
 
 
 class Issuer(Record):
@@ -124,6 +127,9 @@ class NodeSettings(Record):
     audit: Path
     replay: Path
     hops: HopProof = HopProof.SESSIONS
+    spending: str | None = None
+    """SQLAlchemy DSN of what agreements count over time, shared by replicas; a SQLite
+    file beside the log if left out."""
     data_on: date | None = None
     """The day that the data is of; absent for a live database."""
     lookup: Lookup | None = None

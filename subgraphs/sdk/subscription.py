@@ -24,6 +24,7 @@ from protocol.errors import AuditError, TautanError
 from subgraphs.sdk.events import BROKEN_OFF, OK, begun, continued, ended
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.feeds import UNTOLD, told
+from subgraphs.sdk.limits import spend_subjects
 from subgraphs.sdk.pump import BEAT, pumped
 from subgraphs.sdk.service import LONGEST_SECONDS, Asked, Node
 
@@ -168,6 +169,7 @@ class Feed:
         events = pumped(self.source, self._seconds_to_wait)
         async with aclosing(events):
             async for event in events:
+                await self.node.look()
                 self._check()
                 if event is BEAT:
                     yield None
@@ -194,7 +196,7 @@ class Feed:
         now, began = self.node.clock(), self.asked.request
         if epoch_seconds(now) >= self._expires:
             raise began.refuse("SUBSCRIPTION_EXPIRED")
-        grants = began.grants.at(now)
+        grants = began.grants.at(now, self.node.book)
         for typename, names in began.granted.items():
             for name in sorted(names):
                 grants.require(f"{typename}.{name}")
@@ -203,7 +205,6 @@ class Feed:
         """The answer of one event; None where it is not for this subscriber."""
         began = self.asked.request
         now, number = self.node.clock(), self._numbered + 1
-        await self.node.look()
         request = self.node.begin(began.caller, self.asked.operation, now, number)
         asked = replace(self.asked, request=request)
         try:
@@ -212,6 +213,7 @@ class Feed:
                 if root is UNTOLD:
                     return None
                 result = await self.node.execute(asked, root)
+            await spend_subjects(request)
         except TimeoutError:
             raise request.refuse("AGENCY_TIMEOUT") from None
         await self.node.record(continued(request, result))

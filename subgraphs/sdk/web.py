@@ -48,8 +48,10 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "SUBSCRIPTION_NEEDS_STREAM": 406,
         "UNSUPPORTED_MEDIA_TYPE": 415,
         "LOOKUP_RATE_LIMITED": 429,
+        "DAILY_RATE_SPENT": 429,
         "INTERNAL_ERROR": 500,
         "AUDIT_UNAVAILABLE": 503,
+        "REGISTRY_STALE": 503,
         "TOO_MANY_SUBSCRIPTIONS": 503,
         "AGENCY_TIMEOUT": 504,
     }

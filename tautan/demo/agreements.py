@@ -16,7 +16,12 @@ from protocol.agreements.signatures import OFFICER, signed_path, unsigned_clause
 from protocol.agreements.signing import sign_agreement
 from protocol.dates import Clock
 from protocol.keys import KeySet, SigningKey
-from protocol.publication.manifest import MANIFEST, publish, read_manifest, tree_digest
+from protocol.publication.manifest import (
+    next_edition,
+    publish,
+    read_manifest,
+    tree_digest,
+)
 from tautan.demo.layout import Layout
 from tautan.demo.settings import SCHEMA
 
@@ -70,13 +75,12 @@ def _publish(layout: Layout, clock: Clock) -> None:
     key = _key(layout.registry_keys / "publisher.jwk", PUBLISHER)
     publishers = KeySet.of([key])
     _write(layout.publishers, publishers)
-    edition = 0
-    if (layout.registry / MANIFEST).is_file():
+    edition = next_edition(layout.registry, publishers)
+    if edition > 1:
         before = read_manifest(layout.registry, publishers)
         if before.tree == tree_digest(layout.registry):
             return
-        edition = before.edition
-    publish(layout.registry, key, edition + 1, clock())
+    publish(layout.registry, key, edition, clock())
 
 
 def _key(path: Path, kid: str) -> SigningKey:

@@ -179,6 +179,15 @@ class Federation:
             (copies / f"{name}.yaml").symlink_to(SCHEMA / "agreements" / f"{name}.yaml")
         sign_all(copies)
 
+    def amend(self, name: str, **changes: Any) -> None:
+        """Publishes an agreement with other clauses, signed anew."""
+        copies = self.home / "schema" / "agreements"
+        shipped = yaml.safe_load((SCHEMA / "agreements" / f"{name}.yaml").read_text())
+        path = copies / f"{name}.yaml"
+        path.unlink(missing_ok=True)
+        path.write_text(yaml.safe_dump({**shipped, **changes}))
+        sign_all(copies)
+
     def settings(self, agency: str, /, **changes: Any) -> Path:
         """The settings file of a node."""
         settings = {

@@ -162,3 +162,23 @@ def test_a_day_is_a_day(run):
     found = run("calendar", "--on", "tomorrow")
     assert found.exit_code == 2
     assert "is not a day" in found.stderr
+
+
+def test_editions_are_published_one_after_another(run, tmp_path):
+    key = tmp_path / "registry.jwk"
+    run("key", key, "--organisation", "")
+    assert run("publish", "--key", key).stdout.startswith("edition 1: ")
+    assert run("publish", "--key", key, "--days", 7).stdout.startswith("edition 2: ")
+    stranger = tmp_path / "other.jwk"
+    run("key", stranger, "--organisation", "")
+    assert run("publish", "--key", stranger).exit_code == 1
+
+
+def test_what_is_wrong_is_not_published(run, tmp_path):
+    key = tmp_path / "registry.jwk"
+    run("key", key, "--organisation", "")
+    path = run.schema / "agreements" / "PKS-DEMO-001.yaml"
+    path.write_text(path.read_text().replace("version: 1", "version: 0"))
+    found = run("publish", "--key", key)
+    assert found.exit_code == 1
+    assert "PKS-DEMO-001.yaml:4: version" in found.stderr

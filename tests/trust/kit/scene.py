@@ -149,8 +149,17 @@ class Relayed:
 
 
 @contextmanager
-def relayed(scene: Scene, home: Path, *, subgraph_seconds: float) -> Iterator[Relayed]:
-    """Starts relays and the gateway behind them."""
+def relayed(
+    scene: Scene, home: Path, *, subgraph_seconds: float, registry: Path | None = None
+) -> Iterator[Relayed]:
+    """Starts relays and the gateway behind them.
+
+    Args:
+        scene: the running world.
+        home: the gateway's.
+        subgraph_seconds: how long it waits for a node.
+        registry: its own copy of what is published, believed for two seconds.
+    """
     relays = {name: Relay(name, scene.node(name)) for name in scene.ports.nodes}
     with ExitStack() as stack:
         for relay in relays.values():
@@ -158,6 +167,8 @@ def relayed(scene: Scene, home: Path, *, subgraph_seconds: float) -> Iterator[Re
             relay.plug()
         port = free_port()
         config = _settings(scene, home, relays, port, subgraph_seconds)
+        if registry is not None:
+            _read_from(registry, config)
         processes = stack.enter_context(Processes(home / "logs"))
         processes.start("gateway", [*TAUTAN, "gateway", "--config", str(config)])
         url = f"http://{HOST}:{port}"
@@ -186,3 +197,12 @@ def _settings(
     config = home / "gateway.yaml"
     config.write_text(yaml.safe_dump(settings))
     return config
+
+
+def _read_from(registry: Path, config: Path) -> None:
+    settings = yaml.safe_load(config.read_text())
+    settings["supergraph"] = str(registry / "supergraph.graphql")
+    guarded = settings["guarded"]
+    guarded["agreements"] = str(registry / "agreements")
+    guarded["registry"] |= {"max_stale_seconds": 2, "look_seconds": 0.2}
+    config.write_text(yaml.safe_dump(settings))
