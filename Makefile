@@ -27,6 +27,7 @@ test: install
 
 test-all: install
 	deploy/ci/install-externals
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.lock
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: install
@@ -46,3 +47,4 @@ bench: install
 lock:
 	$(BIN)/uv pip compile requirements/bootstrap.in --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet -o requirements/bootstrap.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet -o requirements/all.lock
+	$(BIN)/uv pip compile requirements/spark.in --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet -o requirements/spark.lock

@@ -14,6 +14,7 @@ LinkageError
 ├── ReportInvalid       the report on a profile is missing or malformed
 ├── ReleaseRefused      a profile is not in force (names the limit)
 ├── TableInvalid        an input table lacks a column or holds a bad value
+├── EngineUnavailable   the engine that was asked for is not there
 ├── ReportUnwritable    the report of a review can't be written
 └── InternalError       this is a bug in linkage
 
@@ -153,6 +154,14 @@ class ReleaseRefused(LinkageError):
         said = f"{limit}: {message}" if limit else message
         super().__init__(said, diagnostics=diagnostics)
         self.limit = limit
+
+
+class EngineUnavailable(LinkageError):
+    """What should compare is not installed, or can't be reached."""
+
+    code = "ENGINE_UNAVAILABLE"
+    fault = "CALLER"
+    next_step = "Install it, or run without --engine."
 
 
 class TableInvalid(LinkageError):
