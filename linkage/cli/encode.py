@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from linkage.cli.options import SHIPPED_PROFILE, AsJson, ProfileFile
+from linkage.cli.released import OfficersFile, require_released
 from linkage.cli.terminal import print_figures, progress, refusals
 from linkage.encode.encoder import Encoder
 from linkage.encode.secrets import load_secret
@@ -35,10 +36,13 @@ def encode(
         str, typer.Option(help="The SELECT that gives the records of the database.")
     ] = "",
     profile: ProfileFile = SHIPPED_PROFILE,
+    officers: OfficersFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Encode an agency's records. Runs inside the agency."""
+    with refusals():
+        require_released(profile, officers, epoch)
     with refusals(), progress() as report:
         encoder = Encoder(Profile.load(profile), load_secret(secret), epoch)
         tables = _tables(records, database, query)

@@ -9,7 +9,7 @@ import typer
 from linkage.errors import OfficersInvalid
 from linkage.release.dossier import Dossier
 from linkage.release.files import ReleaseFiles
-from linkage.release.gate import findings
+from linkage.release.gate import findings, require
 from linkage.release.officers import Officers
 from linkage.release.signing import texts
 from protocol.dates import legal_day, rfc3339, system_clock
@@ -45,6 +45,30 @@ def dossier_of(profile: Path, officers: Path | None) -> Dossier:
         LinkageError: Something is missing, malformed or forged.
     """
     return ReleaseFiles(profile).dossier(officers_of(profile, officers))
+
+
+def require_released(profile: Path, officers: Path | None, epoch: str) -> None:
+    """Pass under a profile in force; where nobody has officers, warn and pass.
+
+    Args:
+        profile: The profile's file.
+        officers: The officers' keys; those beside the profile if None.
+        epoch: Of the key that is worked with.
+
+    Raises:
+        ReleaseRefused: Profile or epoch is not in force.
+        LinkageError: Something beside the profile is malformed or forged.
+    """
+    if officers is None and not ReleaseFiles(profile).officers.is_file():
+        typer.echo(
+            f"{profile.name} is not signed by anybody: use it on data that nobody "
+            "has to protect, or see docs/how-to/sign-a-profile.md.",
+            err=True,
+        )
+        return
+    dossier = dossier_of(profile, officers)
+    dossier.revoked.allow_epoch(epoch)
+    require(dossier, today())
 
 
 def today() -> date:

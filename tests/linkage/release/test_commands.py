@@ -141,3 +141,45 @@ def test_a_list_that_is_none_is_not_written_over(home):
     assert "is no list of keys" in refused.stderr
     assert officers.read_text() == "mine"
     assert not key.exists()
+
+
+@pytest.fixture
+def encode(tmp_path):
+    """Encode one record under the profile beside it."""
+    run("key", tmp_path / "secret", "--project", "demo")
+    (tmp_path / "records.csv").write_text("handle,names\na1,Nur Hayati Siregar\n")
+
+    def command(*more, **how):
+        return run(
+            *("encode", tmp_path / "records.csv", "--out", tmp_path / "out.parquet"),
+            *("--agency", "ahu", "--secret", tmp_path / "secret"),
+            *("--epoch", "2026-1", "--profile", tmp_path / "default.yaml", *more),
+            **how,
+        )
+
+    return command
+
+
+def test_files_are_encoded_under_a_profile_in_force_alone(home, encode):
+    assert "signatures.ahu" in encode(status=1).stderr
+    assert not (home / "out.parquet").exists()
+    for agency in ("ahu", "kemlu"):
+        sign(home, agency, "--yes")
+    assert "rows: 1" in encode().stdout
+    (home / "officers.jwks.json").rename(home / "elsewhere.json")
+    assert "rows: 1" in encode("--officers", home / "elsewhere.json").stdout
+
+
+def test_files_are_not_encoded_in_a_revoked_epoch(home, encode):
+    for agency in ("ahu", "kemlu"):
+        sign(home, agency, "--yes")
+    key, profile = home / "ahu.jwk", home / "default.yaml"
+    run("revoke", profile, "--key", key, "--reason", "x", "--epoch", "2026-1")
+    assert "revocations.epoch" in encode(status=1).stderr
+
+
+def test_without_officers_files_are_encoded_with_a_warning(tmp_path, encode):
+    shutil.copy(SHIPPED, tmp_path / "default.yaml")
+    done = encode()
+    assert "default.yaml is not signed by anybody" in done.stderr
+    assert "rows: 1" in done.stdout
