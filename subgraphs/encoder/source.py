@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Select, select
+from sqlalchemy import Column, Select
 
 from linkage.pipeline.database import stream_rows
 from linkage.record import PartialDate, Precision, Record
@@ -45,10 +45,8 @@ class LinkageSource:
             dsn: The agency's database.
             handles: Theirs.
         """
-        all_rows = self.select.order_by(None).subquery()
-        handle = all_rows.c.handle
-        wanted = select(all_rows).where(handle.in_(sorted(handles)))
-        yield from self._read(dsn, wanted.order_by(handle))
+        handle = self.select.selected_columns["handle"]
+        yield from self._read(dsn, self.select.where(handle.in_(sorted(handles))))
 
     def _read(self, dsn: str, query: Select[Any]) -> Iterator[Record]:
         chunks = stream_rows(dsn, query, CHUNK)
