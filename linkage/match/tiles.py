@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from linkage.exchange.encoding import EncodingsFile, Words
+from linkage.exchange.encoding import Words
 from linkage.match import bitsliced, costs, pigeonhole
 from linkage.match.bits import popcounts
 from linkage.match.costs import parts_that_pay, slicing_pays
@@ -34,6 +34,18 @@ CUT = (_ROWS, bitsliced.TASK, LANES, *costs.ALL)
 
 Pairs = NDArray[np.int64]
 """Rows of the left and of the right file, shape (pairs, 2)."""
+
+
+class Filtered(Protocol):
+    """What a comparison looks at of a file, or of a part of one."""
+
+    @property
+    def filters(self) -> Words:
+        """Shape (n, 16)."""
+
+    @property
+    def present(self) -> NDArray[np.uint16]:
+        """Shape (n,): which attributes each record has."""
 
 
 class Tile(Protocol):
@@ -56,7 +68,7 @@ class Wanted:
     """Beside the lowest similarity, which the ground says."""
 
 
-def tiles(left: EncodingsFile, right: EncodingsFile, wanted: Wanted) -> Iterator[Tile]:
+def tiles(left: Filtered, right: Filtered, wanted: Wanted) -> Iterator[Tile]:
     """All tiles of two files, in order."""
     for one, other in product(_groups(left), _groups(right)):
         masks, spans = (one.mask, other.mask), (one.block.span, other.block.span)
@@ -102,7 +114,7 @@ class Group:
         return replace(lanes, rows=self.block.rows[lanes.rows])
 
 
-def _groups(file: EncodingsFile) -> list[Group]:
+def _groups(file: Filtered) -> list[Group]:
     """Rows by presence mask; a record without attributes matches nobody."""
     return [
         Group.of(file.filters, np.flatnonzero(file.present == mask), int(mask))

@@ -110,7 +110,9 @@ def compared(
     found = [np.empty((0, 2), np.int64)]
     found += [tile.search() for tile in tiles(one, other, wanted)]
     first = np.array([numbers[0] * left.rows, numbers[1] * right.rows])
-    return np.concatenate(found) + first
+    pairs: Pairs = np.concatenate(found)
+    pairs += first
+    return pairs
 
 
 def _tasks_done(tracker: Any, group: str) -> int:
