@@ -1,41 +1,125 @@
 """`tautan linkage evaluate`."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from linkage.cli.findings import figures_of
 from linkage.cli.linked import linked_files
-from linkage.cli.options import SHIPPED_PROFILE, AsJson, EncodingsFiles, ProfileFile
-from linkage.cli.qualities import figures, print_qualities
+from linkage.cli.options import (
+    SHIPPED_PROFILE,
+    AsJson,
+    EncodingsFiles,
+    ProfileFile,
+    Threshold,
+    ThresholdOption,
+    Within,
+)
+from linkage.cli.qualities import figures, print_qualities, print_subgroups, subgroup
 from linkage.cli.terminal import refusals
+from linkage.cluster.clusters import Pair, RecordKey
+from linkage.errors import TableInvalid
 from linkage.match.links import Band
-from linkage.pipeline.evaluate import Quality, evaluate_clusters, evaluate_links
-from linkage.pipeline.tables import read_truth
+from linkage.pipeline.evaluate import (
+    Quality,
+    check_truth,
+    evaluate_clusters,
+    evaluate_links,
+    pooled,
+)
+from linkage.pipeline.link import Linked
+from linkage.pipeline.record_groups import record_groups
+from linkage.pipeline.subgroups import Found, Subgroup, by_subgroup
+from linkage.pipeline.tables import read_groups, read_records, read_truth
+from linkage.profile import Profile
+
+Truth = Annotated[
+    Path,
+    typer.Option(help="CSV: agency, handle, person; further columns are groups."),
+]
+Records = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--records",
+        metavar="AGENCY=CSV",
+        help="An agency's plain records, to report by groups of people.",
+    ),
+]
 
 
 def evaluate(
     files: EncodingsFiles,
-    truth: Annotated[Path, typer.Option(help="CSV: agency, handle, person.")],
+    truth: Truth,
     profile: ProfileFile = SHIPPED_PROFILE,
+    threshold: ThresholdOption = Threshold.AUTO,
+    records: Records = None,
     *,
+    within: Within = False,
     as_json: AsJson = False,
 ) -> None:
-    """Judge links and clusters against a truth, per pair of agencies."""
-    linked = linked_files(files, profile)
+    """Judge links and clusters against a truth, per pair of agencies and by group."""
+    linked = linked_files(files, profile, threshold, within=within)
     with refusals():
-        people = read_truth(truth)
+        qualities = _qualities(linked, truth)
+        groups = _subgroups(linked, truth, _plain(records or [], profile))
+    rows: dict[str, Quality] = {}
+    found: dict[str, Any] = {}
+    for name, each in qualities.items():
+        rows |= {f"{name} {_named(pair)}": one for pair, one in each.items()}
+        found[name] = {_named(pair): figures(one) for pair, one in each.items()}
+        found[f"{name}_pooled"] = figures(pooled(each.values()))
+    found["found"] = {
+        _named(pair): figures_of(links, linked.findings.get(pair))
+        for pair, links in linked.links.items()
+    }
+    found["subgroups"] = {
+        column: {value: subgroup(one) for value, one in each.items()}
+        for column, each in groups.items()
+    }
+    print_qualities("Against the truth", rows, found, as_json=as_json)
+    if not as_json:
+        print_subgroups(groups)
+
+
+def _qualities(linked: Linked, truth: Path) -> dict[str, dict[Pair, Quality]]:
+    people = read_truth(truth)
     handles = {agency: file.handles for agency, file in linked.files.items()}
+    check_truth(people, handles)
     links = {
         pair: evaluate_links(each.at_least(Band.PROBABLE), people, handles)
         for pair, each in linked.links.items()
     }
-    clusters = evaluate_clusters(linked.clusters, people, handles)
-    rows: dict[str, Quality] = {}
-    found: dict[str, Any] = {}
-    for name, qualities in (("links", links), ("clusters", clusters)):
-        rows |= {f"{name} {'-'.join(pair)}": each for pair, each in qualities.items()}
-        found[name] = {
-            "-".join(pair): figures(each) for pair, each in qualities.items()
-        }
-    print_qualities("Against the truth", rows, found, as_json=as_json)
+    clusters = evaluate_clusters(linked.clusters, people, handles, linked.links)
+    return {"links": links, "clusters": clusters}
+
+
+def _subgroups(
+    linked: Linked, truth: Path, plain: Mapping[str, Mapping[RecordKey, str]]
+) -> dict[str, dict[str, Subgroup]]:
+    found = Found.of(linked.links.values(), linked.files)
+    groups = {**plain, **read_groups(truth)}
+    return by_subgroup(found, linked.links, read_truth(truth), groups)
+
+
+def _plain(named: Iterable[str], profile: Path) -> dict[str, dict[RecordKey, str]]:
+    """Groups from agencies' own records.
+
+    Raises:
+        TableInvalid: An option is not `AGENCY=CSV`, or a file holds no records.
+    """
+    default_days = Profile.load(profile).dates.default_days
+    groups: dict[str, dict[RecordKey, str]] = {}
+    for each in named:
+        agency, equals, path = each.partition("=")
+        if not equals:
+            raise TableInvalid("--records takes AGENCY=CSV.")
+        found = record_groups(agency, read_records(Path(path)), default_days)
+        for column, values in found.items():
+            groups.setdefault(column, {}).update(values)
+    return groups
+
+
+def _named(pair: Pair) -> str:
+    return "-".join(pair)

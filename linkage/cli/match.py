@@ -1,10 +1,8 @@
 """`tautan linkage match`."""
 
-from pathlib import Path
-from typing import Annotated
+from datetime import UTC, datetime
 
-import typer
-
+from linkage.cli.findings import figures_of, print_links
 from linkage.cli.linked import linked_files
 from linkage.cli.options import (
     SHIPPED_PROFILE,
@@ -12,9 +10,11 @@ from linkage.cli.options import (
     EncodingsFiles,
     Out,
     ProfileFile,
+    Threshold,
+    ThresholdOption,
+    Within,
+    Work,
 )
-from linkage.cli.terminal import print_figures
-from linkage.match.links import Band
 from linkage.pipeline.outcome import write_links
 
 
@@ -22,22 +22,18 @@ def match(
     files: EncodingsFiles,
     out: Out,
     profile: ProfileFile = SHIPPED_PROFILE,
-    work: Annotated[
-        Path | None,
-        typer.Option(
-            "--work", help="A folder for what is done, to go on from after a crash."
-        ),
-    ] = None,
+    threshold: ThresholdOption = Threshold.AUTO,
+    work: Work = None,
     *,
+    within: Within = False,
     as_json: AsJson = False,
 ) -> None:
-    """Match the records of two agencies or more. Runs at the unit."""
-    linked = linked_files(files, profile, work)
-    write_links(out, linked.links.values())
-    counts = {
-        f"{left}-{right}": {
-            band.name: int((links.bands == band).sum()) for band in reversed(Band)
-        }
-        for (left, right), links in linked.links.items()
+    """Match the records of two agencies or more, or of one. Runs at the unit."""
+    linked = linked_files(files, profile, threshold, work, within=within)
+    today = datetime.now(UTC).date()
+    write_links(out, linked.links.values(), today)
+    found = {
+        "-".join(pair): figures_of(links, linked.findings.get(pair))
+        for pair, links in linked.links.items()
     }
-    print_figures(counts, as_json=as_json)
+    print_links(found, as_json=as_json)

@@ -1,5 +1,6 @@
 """The arguments and options that several commands have."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,32 @@ ProfileFile = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 EncodingsFiles = Annotated[
-    list[Path], typer.Argument(help="Encodings files, one an agency.")
+    list[Path],
+    typer.Argument(help="Encodings files, one an agency; one alone for duplicates."),
+]
+
+
+class Threshold(StrEnum):
+    """Where the threshold comes from."""
+
+    AUTO = "auto"
+    PROFILE = "profile"
+
+
+ThresholdOption = Annotated[
+    Threshold,
+    typer.Option(
+        "--threshold", help="Fitted to each pair of files, or the profile's own."
+    ),
+]
+Within = Annotated[
+    bool,
+    typer.Option("--within", help="Look for duplicates inside each file too."),
+]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        "--work", help="A folder for what is done, to go on from after a crash."
+    ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="The CSV file to write.")]

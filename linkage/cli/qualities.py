@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from linkage.pipeline.evaluate import Quality
+from linkage.pipeline.subgroups import Subgroup
 
 
 def figures(quality: Quality) -> dict[str, Any]:
@@ -44,3 +45,40 @@ def print_qualities(
         cells = [f"{one.value:.4f} ({one.low:.4f}-{one.high:.4f})" for one in estimates]
         table.add_row(name, *cells, f"{each.true_pairs:,}")
     Console().print(table)
+
+
+def subgroup(one: Subgroup) -> dict[str, Any]:
+    """A group's recall and what was missed, as plain values."""
+    return {
+        "recall": one.recall.value,
+        "interval": [one.recall.low, one.recall.high],
+        "true_pairs": one.true_pairs,
+        "missed": one.missed,
+        "missed_grey": one.missed_grey,
+        "missed_little_in_common": one.missed_little_in_common,
+        "behind": one.behind,
+    }
+
+
+def print_subgroups(groups: dict[str, dict[str, Subgroup]]) -> None:
+    """Recall by group as a table; those that lie behind with the reason."""
+    names = ("", "recall", "true pairs", "missed", "why behind")
+    table = Table(*names, title="Recall by group")
+    for column, each in groups.items():
+        for value, one in each.items():
+            recall = (
+                f"{one.recall.value:.4f} ({one.recall.low:.4f}-{one.recall.high:.4f})"
+            )
+            label = "all" if column == value == "all" else f"{column}: {value}"
+            counts = f"{one.true_pairs:,}", f"{one.missed:,}"
+            table.add_row(label, recall, *counts, _why(one))
+    Console().print(table)
+
+
+def _why(one: Subgroup) -> str:
+    if not one.behind:
+        return ""
+    return (
+        f"of the missed, {one.missed_grey:,} to review, "
+        f"{one.missed_little_in_common:,} with little in common"
+    )

@@ -5,10 +5,12 @@ become one person. Here clusters grow by merging, surest link first, and two
 clusters merge only if enough of the pairs between them are links themselves:
 
 - A pair *speaks for* the merge if it is PROBABLE or CERTAIN, and *against* it if
-  its agencies were compared and it is no link at all. A POSSIBLE pair, a pair of
-  agencies never compared, and two records of one agency are silent.
+  its agencies were compared and it is no link at all. A POSSIBLE pair and a pair of
+  agencies never compared are silent; so are two records of one agency, unless its
+  records were compared with each other.
 - Of the pairs that speak, a share of at least `support` must speak for it.
-- No cluster holds more records of one agency than the profile allows.
+- No cluster holds more records of one agency than the profile allows, unless that
+  agency's records were compared with each other: then links say whose they are.
 
 So with support above one half a third record never joins two that were compared
 and found unlike. Links are taken in an order that depends on their content alone
@@ -154,6 +156,14 @@ class _Evidence:
                 speakers[False] += 1
         return speakers[True], speakers[False]
 
+    def crowded(self, keys: tuple[RecordKey, ...], rules: Rules) -> bool:
+        """Whether an agency has more records in a cluster than can be one person's."""
+        counts = Counter(key.agency for key in keys)
+        return any(
+            count > rules.most_records_per_agency and {agency} not in self.compared
+            for agency, count in counts.items()
+        )
+
 
 def _merge(
     edges: list[_Edge], evidence: _Evidence, rules: Rules
@@ -163,7 +173,7 @@ def _merge(
     for edge in edges:
         left = clusters.setdefault(edge.left, [edge.left])
         right = clusters.setdefault(edge.right, [edge.right])
-        if left is right or _crowded(left, right, rules.most_records_per_agency):
+        if left is right or evidence.crowded((*left, *right), rules):
             continue
         speaking_for, against = evidence.support(left, right)
         if speaking_for * 1000 < rules.support * (speaking_for + against):
@@ -171,11 +181,6 @@ def _merge(
         left.extend(right)
         clusters.update(dict.fromkeys(right, left))
     return list({id(members): members for members in clusters.values()}.values())
-
-
-def _crowded(left: list[RecordKey], right: list[RecordKey], most: int) -> bool:
-    counts = Counter(key.agency for key in (*left, *right))
-    return max(counts.values()) > most
 
 
 def _as_clusters(groups: list[list[RecordKey]], edges: list[_Edge]) -> Clusters:

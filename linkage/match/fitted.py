@@ -21,8 +21,7 @@ from linkage.match.exclusive import chosen, compete, standing
 from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, identified, measure_rows, reasons_of
 from linkage.match.links import Band, Links, Progress
-from linkage.match.pair import as_links, check_comparable, judge_pair
-from linkage.match.rivals import settle
+from linkage.match.pair import as_links, check_comparable, link_pair, link_within
 from linkage.match.threshold.finding import Finding, finding_of, undecided
 from linkage.match.threshold.fit import fit_pair
 from linkage.match.threshold.likeness import CAUTION, Floats, bins, likeness
@@ -83,9 +82,12 @@ def link_fitted(
     sides = Sides(left, right, profile, ground)
     fitted = fit_pair(left, right, ground)
     if isinstance(fitted, Undecided):
-        judged = judge_pair(left, right, profile, progress, work)
-        judged = _once(judged) if sides.within else settle(judged, profile.match)
-        return as_links(left, right, judged), undecided(fitted, judged)
+        links = (
+            link_within(left, profile, progress, work)
+            if sides.within
+            else link_pair(left, right, profile, progress, work)
+        )
+        return links, undecided(fitted, links)
     pairs = _candidates(sides, fitted, progress, work)
     judged, finding = _decided(sides, pairs, fitted)
     return as_links(left, right, judged), finding
@@ -114,7 +116,7 @@ def _decided(sides: Sides, pairs: Rows, fitted: Fitted) -> tuple[Judged, Finding
     alone = fitted.weights(alike)
     weights = alone * _identifier_weights(by_identifier)
     probabilities = _probabilities(sides, pairs, weights, fitted)
-    bands = _bands(probabilities, weights)
+    bands = _bands(probabilities)
     by_filter = np.where(alone / (1 + alone) >= GREY, bands, 0)
     bands = np.maximum(bands, _kept_by_identifier(by_identifier))
     judged = Judged(
@@ -149,14 +151,9 @@ def _ranks(file: EncodingsFile) -> Rows:
     return ranks
 
 
-def _bands(probabilities: Floats, weights: Floats) -> NDArray[np.uint8]:
-    """The band of each pair: of a grey one, by its weight as if it had no rival."""
+def _bands(probabilities: Floats) -> NDArray[np.uint8]:
     return np.select(
-        [
-            probabilities >= CERTAIN,
-            probabilities >= LINKED,
-            weights / (1 + weights) >= GREY,
-        ],
+        [probabilities >= CERTAIN, probabilities >= LINKED, probabilities >= GREY],
         [np.uint8(Band.CERTAIN), np.uint8(Band.PROBABLE), np.uint8(Band.POSSIBLE)],
         np.uint8(0),
     )
@@ -178,8 +175,3 @@ def _kept_by_identifier(by_identifier: NDArray[np.uint8]) -> NDArray[np.uint8]:
     sure = by_identifier == Band.CERTAIN
     hint = np.minimum(by_identifier, np.uint8(Band.POSSIBLE))
     return np.where(sure, by_identifier, hint)
-
-
-def _once(judged: Judged) -> Judged:
-    """Of one file with itself: each pair once, and no record with itself."""
-    return judged.take(np.flatnonzero(judged.pairs[:, 0] < judged.pairs[:, 1]))

@@ -55,6 +55,29 @@ def link_pair(
     return as_links(left, right, settle(judged, profile.match))
 
 
+def link_within(
+    file: EncodingsFile,
+    profile: Profile,
+    progress: Progress = unwatched,
+    work: Path | None = None,
+) -> Links:
+    """Link records of one agency that are of one person; nothing is a rival there.
+
+    Args:
+        file: The agency's.
+        profile: Under which it was encoded.
+        progress: Called as the comparison goes on.
+        work: A folder from which a killed run goes on; nothing is kept, if None.
+
+    Raises:
+        ProfileMismatch: The file is of another profile.
+    """
+    check_comparable(file, file, profile)
+    judged = judge_pair(file, file, profile, progress, work)
+    once = np.flatnonzero(judged.pairs[:, 0] < judged.pairs[:, 1])
+    return as_links(file, file, judged.take(once))
+
+
 def check_comparable(
     left: EncodingsFile, right: EncodingsFile, profile: Profile
 ) -> None:

@@ -7,12 +7,13 @@ F* = TP / (TP + FP + FN) is one and F1 = 2 F* / (1 + F*) rises with it (Hand,
 Christen, Kirielle 2021), so the interval of F* gives that of F1.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
 from linkage.cluster.clusters import Clusters, Pair, RecordKey
+from linkage.errors import TableInvalid
 from linkage.match.estimates import Estimate, wilson
 from linkage.match.links import Links
 
@@ -66,9 +67,20 @@ def evaluate_links(
 
 
 def evaluate_clusters(
-    clusters: Clusters, truth: Truth, sizes: Mapping[str, Iterable[str]]
+    clusters: Clusters,
+    truth: Truth,
+    sizes: Mapping[str, Iterable[str]],
+    compared: Iterable[Pair] | None = None,
 ) -> dict[Pair, Quality]:
-    """Judge clusters, per pair of agencies in `sizes`."""
+    """Judge clusters.
+
+    Args:
+        clusters: What was found.
+        truth: Whose record each one is.
+        sizes: Per agency, all handles of its file.
+        compared: The pairs of agencies to judge, in alphabetical order; an agency
+            twice for its duplicates. All pairs of two agencies, if None.
+    """
     found: Counter[Pair] = Counter()
     both: Counter[Pair] = Counter()
     for cluster in clusters.clusters:
@@ -82,8 +94,23 @@ def evaluate_clusters(
             found[left, right],
             both[left, right],
         )
-        for left, right in combinations(sorted(sizes), 2)
+        for left, right in compared or combinations(sorted(sizes), 2)
     }
+
+
+def check_truth(truth: Truth, sizes: Mapping[str, Iterable[str]]) -> None:
+    """Check that a truth knows every record.
+
+    Raises:
+        TableInvalid: It does not.
+    """
+    for agency, handles in sizes.items():
+        missing = sum(RecordKey(agency, handle) not in truth for handle in handles)
+        if missing:
+            raise TableInvalid(
+                f"The truth lacks {missing:,} of the records of {agency}: its columns "
+                f"agency and handle must be as they were encoded."
+            )
 
 
 def pooled(qualities: Iterable[Quality]) -> Quality:
@@ -99,9 +126,10 @@ def pooled(qualities: Iterable[Quality]) -> Quality:
 def _true_pairs(
     left: str, right: str, truth: Truth, sizes: Mapping[str, Iterable[str]]
 ) -> int:
-    people: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for agency in (left, right):
-        people[agency].update(
-            truth[RecordKey(agency, handle)] for handle in sizes[agency]
-        )
+    people = {
+        agency: Counter(truth[RecordKey(agency, handle)] for handle in sizes[agency])
+        for agency in (left, right)
+    }
+    if left == right:
+        return sum(count * (count - 1) // 2 for count in people[left].values())
     return sum(count * people[right][one] for one, count in people[left].items())

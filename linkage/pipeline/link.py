@@ -5,7 +5,7 @@ cluster. Nothing here needs a secret.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -14,8 +14,10 @@ from linkage.cluster.clusters import Clusters, Pair, cluster
 from linkage.errors import TableInvalid
 from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings, require
+from linkage.match.fitted import link_fitted
 from linkage.match.links import Links
-from linkage.match.pair import link_pair
+from linkage.match.pair import link_pair, link_within
+from linkage.match.threshold.finding import Finding
 from linkage.pipeline.progress import Report, unwatched
 from linkage.profile import Profile
 
@@ -27,8 +29,21 @@ class Linked:
     files: dict[str, EncodingsFile]
     """By agency."""
     links: dict[Pair, Links]
-    """For each pair of agencies, in alphabetical order, POSSIBLE links included."""
+    """For each pair of agencies, in alphabetical order, POSSIBLE links included; of an
+    agency twice where its records were compared with each other."""
     clusters: Clusters
+    findings: dict[Pair, Finding] = field(default_factory=dict)
+    """For each pair, what was found of its threshold, where one was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a run decides."""
+
+    fitted: bool
+    """By thresholds fitted to each pair of files; by the profile's, if not."""
+    within: bool = False
+    """Also within each file; always so where there is but one."""
 
 
 def link_files(
@@ -66,6 +81,48 @@ def link_files(
         if wanted is None or {left, right} in wanted
     }
     return Linked(files, links, cluster(links, profile.cluster))
+
+
+def decide_files(
+    paths: Iterable[Path],
+    profile: Profile,
+    how: How,
+    report: Report = unwatched,
+    work: Path | None = None,
+) -> Linked:
+    """Link encodings files, one per agency, or find the duplicates of one.
+
+    Args:
+        paths: The files.
+        profile: In force.
+        how: What decides, and whether agencies' own duplicates are looked for.
+        report: Told of progress.
+        work: A folder from which a killed run goes on; nothing is kept, if None.
+
+    Raises:
+        EncodingsCorrupt: A file is damaged or foreign.
+        ProfileMismatch, EpochMismatch, SecretMismatch: The files can't be compared.
+        TableInvalid: Two files are of one agency.
+    """
+    files = _by_agency([read_encodings(path) for path in paths], profile)
+    pairs = list(combinations(sorted(files), 2))
+    if how.within or len(files) == 1:
+        pairs = sorted([*pairs, *((agency, agency) for agency in files)])
+    links: dict[Pair, Links] = {}
+    findings: dict[Pair, Finding] = {}
+    for left, right in pairs:
+        watched = partial(report, f"{left} - {right}")
+        if how.fitted:
+            links[left, right], findings[left, right] = link_fitted(
+                files[left], files[right], profile, watched, work
+            )
+        elif left == right:
+            links[left, right] = link_within(files[left], profile, watched, work)
+        else:
+            links[left, right] = link_pair(
+                files[left], files[right], profile, watched, work
+            )
+    return Linked(files, links, cluster(links, profile.cluster), findings)
 
 
 def _by_agency(

@@ -5,6 +5,7 @@ Scores stand in the table of links: the file belongs to the unit and stays there
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from linkage.cluster.clusters import Clusters
@@ -18,11 +19,12 @@ LINK_COLUMNS = (
     "band",
     "reason",
     "score",
+    "linked_on",
 )
-CLUSTER_COLUMNS = ("person", "agency", "handle", "band", "reason")
+CLUSTER_COLUMNS = ("person", "agency", "handle", "band", "reason", "linked_on")
 
 
-def write_links(path: Path, links: Iterable[Links]) -> int:
+def write_links(path: Path, links: Iterable[Links], today: date) -> int:
     """Write the links of several pairs of agencies; returns how many."""
     rows = [
         (
@@ -33,6 +35,7 @@ def write_links(path: Path, links: Iterable[Links]) -> int:
             link.band.name,
             link.reason,
             f"{link.score:.4f}",
+            today.isoformat(),
         )
         for each in links
         for link in each
@@ -40,10 +43,16 @@ def write_links(path: Path, links: Iterable[Links]) -> int:
     return _write(path, LINK_COLUMNS, rows)
 
 
-def write_clusters(path: Path, clusters: Clusters) -> int:
+def write_clusters(path: Path, clusters: Clusters, today: date) -> int:
     """Write one row for each record in a cluster; returns how many."""
     rows = [
-        (cluster.id, *member.key, member.band.name, member.reason)
+        (
+            cluster.id,
+            *member.key,
+            member.band.name,
+            member.reason,
+            today.isoformat(),
+        )
         for cluster in clusters.clusters
         for member in cluster.members
     ]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from linkage.encode.columns.table import RECORDS
 from linkage.encode.encoder import BATCH_ROWS
 from linkage.errors import RecordInvalid, TableInvalid
-from linkage.pipeline.tables import COLUMNS, date_of, read_records, several
+from linkage.pipeline.tables import COLUMNS, check_names, date_of, read_records, several
 from linkage.record import PartialDate
 
 _BLOCK_BYTES = 1 << 23
@@ -77,8 +77,9 @@ def check_columns(names: list[str]) -> None:
         TableInvalid: One is unknown or there twice, or `handle` is missing.
     """
     known = set(names)
-    if len(known) != len(names) or "handle" not in known or not known <= COLUMNS:
-        raise TableInvalid("The table has other columns than it should.")
+    if len(known) != len(names):
+        raise TableInvalid("Two columns of the table have one name.")
+    check_names(names, ("handle",), COLUMNS)
 
 
 def record_batch(batch: Any) -> Any:

@@ -43,9 +43,9 @@ def encode(folder, agency, *more, status=0):
 
 def test_files_go_from_records_to_people(tmp_path, files):
     matched = run("match", *files, "--out", tmp_path / "links.csv", "--json")
-    assert json.loads(matched.stdout) == {
-        "a-b": {"CERTAIN": 2, "PROBABLE": 0, "POSSIBLE": 0}
-    }
+    (pair,) = json.loads(matched.stdout).values()
+    assert [pair[band] for band in ("CERTAIN", "PROBABLE", "POSSIBLE")] == [2, 0, 0]
+    assert pair["threshold"]["why_undecided"] == "TOO_FEW_RECORDS"
     assert (tmp_path / "links.csv").read_text().count("\n") == 3
     clusters = run("cluster", *files, "--out", tmp_path / "c.csv", "--json")
     assert json.loads(clusters.stdout) == {"clusters": 2, "records": 4}

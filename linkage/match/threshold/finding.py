@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from linkage.match.estimates import Estimate, wilson
 from linkage.match.judge import Judged
-from linkage.match.links import Band
+from linkage.match.links import Band, Links
 from linkage.match.threshold.likeness import Floats
 from linkage.match.threshold.outcome import LINKED, Fitted, Undecided, Why
 
@@ -57,11 +57,11 @@ class Finding:
     """Recall on pairs that an identifier makes certain, by likeness alone."""
 
 
-def undecided(outcome: Undecided, judged: Judged) -> Finding:
+def undecided(outcome: Undecided, links: Links) -> Finding:
     """The finding where the profile's thresholds were taken."""
-    links = int(np.count_nonzero(judged.bands >= Band.PROBABLE))
-    grey = len(judged.bands) - links
-    return Finding(outcome.why, None, None, None, None, links, grey, None)
+    found = int(np.count_nonzero(links.bands >= Band.PROBABLE))
+    grey = len(links) - found
+    return Finding(outcome.why, None, None, None, None, found, grey, None)
 
 
 def finding_of(
@@ -81,12 +81,11 @@ def finding_of(
     linked = judged.bands >= Band.PROBABLE
     sure = by_identifier == Band.CERTAIN
     probable = np.where(sure, np.maximum(probabilities, _SURE), probabilities)
-    thresholds = [each.threshold for each in (fitted, *fitted.others)]
     return Finding(
         why_undecided=None,
         threshold=fitted.threshold,
         certain=fitted.certain,
-        spread=(min(thresholds), max(thresholds)),
+        spread=fitted.spread,
         expected=_expected(fitted, probable, judged, linked),
         links=int(np.count_nonzero(linked)),
         grey=int(np.count_nonzero(judged.bands == Band.POSSIBLE)),

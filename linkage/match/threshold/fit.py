@@ -37,6 +37,8 @@ FEWEST_RECORDS: Final = 50
 """Of the smaller file; with fewer the data can't tell."""
 FEWEST_PEOPLE: Final = 30
 """Expected in both files; with fewer they can't be told from chance."""
+WIDEST: Final = 0.25
+"""Between the thresholds of fits on records drawn anew."""
 LEAST_FREE: Final = 0.003
 """The share of records without a fellow is never taken to be less."""
 _MOST_ODDS: Final = 1e12
@@ -91,7 +93,9 @@ def fit(compared: Comparison) -> Fitted | Undecided:
             others.append(_fit_once(compared, drawn, _OTHERS[at % len(_OTHERS)]))
         except NoTail:
             continue
-    return Fitted.of(best, others)
+    fitted = Fitted.of(best, others)
+    low, high = fitted.spread
+    return fitted if high - low <= WIDEST else Undecided(Why.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ LINKED: Final = 0.5
 CERTAIN: Final = 0.95
 GREY: Final = 0.1
 """From this probability on a pair that is no link is worth a look."""
-MOST_CANDIDATES: Final = 2_000_000
+MOST_CANDIDATES: Final = 500_000
 CANDIDATES_EACH: Final = 20
 """Candidates for each record are as many, or `MOST_CANDIDATES` in all if more."""
 
@@ -28,6 +28,8 @@ class Why(StrEnum):
     """Strangers do not get fewer as they get more alike."""
     NOBODY_STANDS_OUT = "NOBODY_STANDS_OUT"
     """Hardly anybody is more alike than strangers are: few or none are in both."""
+    UNCLEAR = "UNCLEAR"
+    """Fits on records drawn anew put the threshold in quite different places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,12 @@ class Fitted:
     def weights(self, values: Floats) -> Floats:
         """The weight of pairs, by their likeness, before they compete."""
         return np.asarray(self.odds[bins(values)] / self.free)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The lowest and the highest threshold of all fits."""
+        thresholds = [each.threshold for each in (self, *self.others)]
+        return min(thresholds), max(thresholds)
 
     @property
     def threshold(self) -> float:

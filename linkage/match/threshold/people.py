@@ -11,8 +11,11 @@ import numpy as np
 
 from linkage.match.threshold.likeness import BINS, Floats, Ints
 
-_TAIL: Final = 0.05
+_TAIL: Final = 0.03
 _FEWEST_IN_TAIL: Final = 20
+_GROSS: Final = 0.02
+"""The share of people taken to differ by any amount, as where a date was replaced: too
+few to be seen among the strangers there."""
 _BANDWIDTH: Final = 0.63
 """Of Silverman's rule for a normal density, 0.9 there: ours has two humps or more."""
 _STEPS: Final = np.arange(BINS)
@@ -33,6 +36,7 @@ def density(people: Floats) -> Floats:
     mass = float(below.sum())
     mean = max(float((end - _STEPS[: end + 1]) @ below) / mass, 1.0)
     smooth[:end] = mass / mean * np.exp(-(end - _STEPS[:end]) / mean)
+    smooth[:end] += _GROSS * total / max(end, 1)
     return smooth
 
 

@@ -66,7 +66,7 @@ def test_another_project_secret_or_epoch_shares_nothing(
 
 
 def test_another_profile_has_another_canary(encoder, secret, shipped_profile_text):
-    text = shipped_profile_text.replace("version: 1", "version: 2")
+    text = shipped_profile_text.replace("version: 2", "version: 9")
     other = Encoder(Profile.parse(text), secret, encoder.epoch)
     assert other.canary != encoder.canary
 

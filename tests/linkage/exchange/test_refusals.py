@@ -237,7 +237,7 @@ def test_a_header_of_another_profile_epoch_or_secret_is_refused(
     other = Encoder(profile, LinkageSecret("tests", bytes(32)), "2026-1")
     with pytest.raises(SecretMismatch):
         require(header, profile, epochs={"2026-1"}, canary=other.canary)
-    version_2 = Profile.parse(shipped_profile_text.replace("version: 1", "version: 2"))
+    version_2 = Profile.parse(shipped_profile_text.replace("version: 2", "version: 9"))
     with pytest.raises(ProfileMismatch):
         require(header, version_2, epochs={"2026-1"}, canary=header.canary)
     renamed = replace(header, profile_fingerprint="0" * 64)

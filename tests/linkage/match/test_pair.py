@@ -174,7 +174,7 @@ def test_files_of_two_epochs_or_secrets_are_refused(
 
 def test_files_of_another_profile_are_refused(encode_to_file, shipped_profile_text):
     file = encode_to_file("a", [BASE])
-    version_2 = Profile.parse(shipped_profile_text.replace("version: 1", "version: 2"))
+    version_2 = Profile.parse(shipped_profile_text.replace("version: 2", "version: 9"))
     with pytest.raises(ProfileMismatch):
         link_pair(file, file, version_2)
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from signal import SIGKILL
 
@@ -17,9 +18,11 @@ from linkage.pipeline.link import link_files
 from linkage.pipeline.outcome import write_links
 
 ROOT = Path(__file__).parents[3]
+TODAY = date(2026, 6, 1)
 PLAIN = SHIPPED_PROFILE.with_name("plain.yaml")
 KILLED = """
 import os, signal, sys
+from datetime import date
 from pathlib import Path
 from linkage.match.work import WorkFolder
 from linkage.pipeline.link import link_files
@@ -37,7 +40,7 @@ def keep_two(self, tile, pairs):
 WorkFolder.keep = keep_two
 left, right, profile, work, out = map(Path, sys.argv[1:])
 linked = link_files([left, right], Profile.load(profile), work=work)
-write_links(out, linked.links.values())
+write_links(out, linked.links.values(), date(2026, 6, 1))
 """
 
 
@@ -69,9 +72,9 @@ def test_a_killed_run_goes_on_and_links_the_same(tmp_path, profile):
     resumed = link_files(paths, profile, work=folder)
     assert len(list(folder.rglob("*.parquet"))) > len(kept)
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items())
-    write_links(out, resumed.links.values())
+    write_links(out, resumed.links.values(), TODAY)
     fresh = tmp_path / "fresh.csv"
-    write_links(fresh, link_files(paths, profile).links.values())
+    write_links(fresh, link_files(paths, profile).links.values(), TODAY)
     assert out.read_text("utf-8") == fresh.read_text("utf-8")
     assert len(out.read_text("utf-8").splitlines()) == 3
 

@@ -1,4 +1,5 @@
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from linkage.pipeline.outcome import (
     write_links,
 )
 from linkage.profile import Profile
+
+TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture
@@ -92,12 +95,12 @@ def test_files_that_do_not_belong_together_are_refused(
 
 
 def test_another_profile_and_a_broken_file_are_refused(paths, shipped_profile_text):
-    version_2 = Profile.parse(shipped_profile_text.replace("version: 1", "version: 2"))
+    other = Profile.parse(shipped_profile_text.replace("version: 2", "version: 9"))
     with pytest.raises(ProfileMismatch):
-        link_files(paths, version_2)
+        link_files(paths, other)
     paths[1].write_bytes(paths[1].read_bytes()[:-9])
     with pytest.raises(EncodingsCorrupt):
-        link_files(paths, version_2)
+        link_files(paths, other)
 
 
 def test_encoding_tells_its_progress(tmp_path, encoder, population_register):
@@ -120,7 +123,7 @@ def read(path):
 
 def test_outcomes_stand_in_tables(tmp_path, paths, profile):
     linked = link_files(paths, profile)
-    count = write_links(tmp_path / "links.csv", linked.links.values())
+    count = write_links(tmp_path / "links.csv", linked.links.values(), TODAY)
     header, *rows = read(tmp_path / "links.csv")
     assert tuple(header) == LINK_COLUMNS
     assert len(rows) == count == sum(map(len, linked.links.values()))
@@ -133,7 +136,7 @@ def test_outcomes_stand_in_tables(tmp_path, paths, profile):
         Band.CERTAIN.name,
         "BOTH",
     ]
-    members = write_clusters(tmp_path / "clusters.csv", linked.clusters)
+    members = write_clusters(tmp_path / "clusters.csv", linked.clusters, TODAY)
     header, *rows = read(tmp_path / "clusters.csv")
     assert tuple(header) == CLUSTER_COLUMNS
     assert len(rows) == members == 8
@@ -143,8 +146,8 @@ def test_outcomes_stand_in_tables(tmp_path, paths, profile):
 def test_a_table_replaces_its_file_and_a_device_is_written_to(tmp_path):
     path = tmp_path / "links.csv"
     path.write_text("before", encoding="utf-8")
-    assert write_links(path, []) == 0
+    assert write_links(path, [], TODAY) == 0
     assert path.read_text("utf-8") == ",".join(LINK_COLUMNS) + "\n"
     assert list(tmp_path.iterdir()) == [path]
-    assert write_links(Path("/dev/null"), []) == 0
+    assert write_links(Path("/dev/null"), [], TODAY) == 0
     assert not Path("/dev/null").is_file()
