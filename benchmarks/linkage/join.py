@@ -11,7 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from linkage.match.dice import dice_join
+from linkage.exchange.encoding import Words
+from linkage.match import bitsliced, pigeonhole
+from linkage.match.bits import popcounts
+from linkage.match.dice import dice_join, fewest_common
+from linkage.match.kernel import Block
+from linkage.match.lanes import prepare
 
 
 def peak_mb() -> float:
@@ -20,10 +25,22 @@ def peak_mb() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
 
 
+def compile_engines(some: Words) -> None:
+    """Compile each engine, or read what was compiled: no part of a join's time."""
+    block = Block(some, popcounts(some), np.arange(len(some)))
+    needed = fewest_common(block.span, block.span, 1.0)
+    lanes = prepare(some)
+    dice_join(some, some, 1.0)
+    for sliced in bitsliced.tasks(lanes, lanes, needed):
+        sliced.search()
+    for part in pigeonhole.tasks(block, block, needed, parts=1):
+        part.search()
+
+
 def main(left: str, right: str, threshold: str) -> None:
     """Join two .npy files as `peers/anonlink_join.py` does, and print the same."""
     sides = np.load(left), np.load(right)
-    dice_join(sides[0][:1], sides[1][:1], 1.0)  # compiles, or reads what was compiled
+    compile_engines(sides[0][:2])
     began, worked = time.perf_counter(), time.process_time()
     pairs = dice_join(*sides, float(threshold))
     row = {

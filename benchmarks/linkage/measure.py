@@ -24,7 +24,8 @@ from linkage.encode.encoder import Encoder
 from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
 
-SHIPPED: Final = Path(__file__).parents[2] / "schema" / "linkage" / "default.yaml"
+SHIPPED: Final = Path(__file__).parents[2] / "schema" / "linkage"
+PROFILES: Final = ("default", "plain")
 SECRET: Final = LinkageSecret("benchmark", bytes(range(32)))
 """Public, and for invented people alone."""
 
@@ -41,57 +42,74 @@ def add_options(parser: ArgumentParser) -> None:
         type=float,
         help=f"least Dice; {PLAIN}, or {DIFFUSED} where filters are diffused",
     )
-    parser.add_argument("--profile", type=Path, default=SHIPPED)
+    parser.add_argument(
+        "--profile",
+        action="append",
+        help="a shipped profile's name or a file; by default both of default and plain",
+    )
     parser.add_argument("--seed", type=int, default=20_261)
     parser.add_argument(
         "--alone", action="store_true", help="without anonlink and clkhash"
     )
     parser.add_argument("--no-febrl4", dest="febrl4", action="store_false")
+    parser.add_argument(
+        "--join-only",
+        action="store_true",
+        help="the exact join alone, without encoding, linking and FEBRL4",
+    )
 
 
 def measure(options: Namespace) -> Report:
-    """Measure each step once; the steps are long enough."""
-    profile = Profile.load(options.profile)
-    usual = DIFFUSED if profile.filter.hardening.diffusion else PLAIN
-    threshold = options.threshold or usual
-    left = residents(options.rows, options.seed)
-    notes = []
+    """Measure each step once for each profile; the steps are long enough."""
+    notes: list[str] = []
     python = None
     try:
         python = None if options.alone else peer_python()
     except NoPeer as reason:
         notes.append(f"anonlink and clkhash were not measured: {reason}")
-    with TemporaryDirectory() as folder:
-        registers = Registers(
-            left,
-            copied(left, options.seed),
-            Encoder(profile, SECRET, "benchmark"),
-            Path(folder),
-        )
-        rows = _steps(registers, threshold, python)
-        if "projected_from_rows" in rows.get("match: anonlink", {}):
-            notes.append("anonlink's time is projected from a part of the left side")
-        rows["link: tautan, by the profile"] = link(registers, profile)
-    if options.febrl4:
-        rows |= febrl4(profile)
+    left = residents(options.rows, options.seed)
+    right = copied(left, options.seed)
+    rows: dict[str, Row] = {}
+    for name in options.profile or PROFILES:
+        profile = _loaded(name)
+        with TemporaryDirectory() as folder:
+            encoder = Encoder(profile, SECRET, "benchmark")
+            registers = Registers(left, right, encoder, Path(folder))
+            for step, row in _steps(registers, profile, options, python).items():
+                rows[f"{profile.id}, {step}"] = row
+    if any("projected_from_rows" in row for row in rows.values()):
+        notes.append("anonlink's time is projected from a part of the left side")
     title = (
-        f"Linkage: {options.rows:,} x {options.rows:,} records, "
-        f"Dice >= {threshold}, profile {profile.id}, seed {options.seed}"
+        f"Linkage: {options.rows:,} x {options.rows:,} records, seed {options.seed}; "
+        "ratio: a peer's time over ours"
     )
     return Report(title, rows, tuple(notes))
 
 
+def _loaded(name: str) -> Profile:
+    shipped = SHIPPED / f"{name}.yaml"
+    return Profile.load(shipped if shipped.is_file() else Path(name))
+
+
 def _steps(
-    registers: Registers, threshold: float, python: str | None
+    registers: Registers, profile: Profile, options: Namespace, python: str | None
 ) -> dict[str, Row]:
-    rows = {"encode: tautan": encode(registers)}
-    if python is not None:
-        peer = rows["encode: clkhash"] = encode_clkhash(registers, python)
-        _compare(rows["encode: tautan"], peer)
+    usual = DIFFUSED if profile.filter.hardening.diffusion else PLAIN
+    threshold = options.threshold or usual
+    rows: dict[str, Row] = {}
+    if not options.join_only:
+        rows["encode: tautan"] = encode(registers)
+        if python is not None:
+            rows["encode: clkhash"] = encode_clkhash(registers, python)
+            _compare(rows["encode: tautan"], rows["encode: clkhash"])
     rows["match: tautan"] = join(registers, threshold)
     if python is not None:
-        peer = rows["match: anonlink"] = join_anonlink(registers, threshold, python)
-        _compare(rows["match: tautan"], peer)
+        rows["match: anonlink"] = join_anonlink(registers, threshold, python)
+        _compare(rows["match: tautan"], rows["match: anonlink"])
+    if not options.join_only:
+        rows["link: tautan, by the profile"] = link(registers, profile)
+    if options.febrl4 and not options.join_only:
+        rows |= febrl4(profile)
     return rows
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from benchmarks.linkage.environment import PEERS
 from linkage.encode.bulk import encode_batches
 from linkage.encode.columns.table import to_table
 from linkage.encode.encoder import Encoder
-from linkage.exchange.encoding import Encoding, Words
+from linkage.exchange.encoding import FILTER_WORDS, Words
 from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings
 from linkage.match.pair import link_pair
@@ -47,30 +48,31 @@ class Registers:
         """The filters of both sides as .npy files."""
         paths = self.folder / "left.npy", self.folder / "right.npy"
         for path, records in zip(paths, (self.left, self.right), strict=True):
-            np.save(path, _filters(encoded(self.encoder, records)))
+            np.save(path, _filters(encode_batches(self.encoder, _tables(records))))
         return paths
 
 
-def encoded(encoder: Encoder, records: list[Record]) -> list[Encoding]:
-    """Encodings, in order."""
-    return [one for batch in encoder.encode(records) for one in batch]
+def _filters(batches: Iterable[Any]) -> Words:
+    joined = b"".join(
+        filter_ for batch in batches for filter_ in batch.column("filter").to_pylist()
+    )
+    return np.frombuffer(joined, "<u8").reshape(-1, FILTER_WORDS)
 
 
-def _filters(encodings: list[Encoding]) -> Words:
-    joined = b"".join(one.filter for one in encodings)
-    return np.frombuffer(joined, "<u8").reshape(len(encodings), -1)
+def _tables(records: list[Record]) -> list[Any]:
+    """Records in columns, as a file or a database gives them."""
+    return [
+        to_table(records[start : start + TABLE_ROWS])
+        for start in range(0, len(records), TABLE_ROWS)
+    ]
 
 
 def encode(registers: Registers) -> Row:
     """Encoding one register in one process, normalisation included; CPU time.
 
-    The records stand in columns, as a file or a database gives them. A few are
-    encoded before: that compiles the kernels, or reads what was compiled.
+    A few are encoded before: that compiles the kernels, or reads what was compiled.
     """
-    tables = [
-        to_table(registers.left[start : start + TABLE_ROWS])
-        for start in range(0, len(registers.left), TABLE_ROWS)
-    ]
+    tables = _tables(registers.left)
     list(encode_batches(registers.encoder, [tables[0].slice(0, 10)]))
     seconds = cpu_seconds(lambda: list(encode_batches(registers.encoder, tables)))
     return {"seconds": seconds, "records_per_s": len(registers.left) / seconds}
@@ -100,7 +102,8 @@ def join(registers: Registers, threshold: float) -> Row:
     """All pairs of filters with a Dice of at least the threshold."""
     left, right = registers.filters
     command = [sys.executable, "-m", "benchmarks.linkage.join"]
-    return _rated(registers, _answer([*command, str(left), str(right), str(threshold)]))
+    answer = _answer([*command, str(left), str(right), str(threshold)])
+    return _rated(registers, threshold, answer)
 
 
 def join_anonlink(registers: Registers, threshold: float, python: str) -> Row:
@@ -119,12 +122,15 @@ def join_anonlink(registers: Registers, threshold: float, python: str) -> Row:
         row["projected_from_rows"] = part
         for name in ("seconds", "cpu_seconds"):
             row[name] *= len(registers.left) / part
-    return _rated(registers, row)
+    return _rated(registers, threshold, row)
 
 
-def _rated(registers: Registers, row: dict[str, Any]) -> Row:
+def _rated(registers: Registers, threshold: float, row: dict[str, Any]) -> Row:
     pairs = len(registers.left) * len(registers.right)
-    return row | {"million_pairs_per_s": pairs / row["seconds"] / 1e6}
+    return row | {
+        "threshold": threshold,
+        "million_pairs_per_s": pairs / row["seconds"] / 1e6,
+    }
 
 
 def link(registers: Registers, profile: Profile) -> Row:

@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from benchmarks.group import defaults
-from benchmarks.linkage.measure import GROUP
+from benchmarks.linkage.measure import GROUP, SHIPPED
 from benchmarks.linkage.people import copied, residents
 from linkage.match.dice import dice_join
 from linkage.match.oracle import dice
+
+THRESHOLDS = {"default": 0.6, "plain": 0.8}
 
 
 @pytest.fixture(scope="module")
@@ -15,16 +17,36 @@ def rows():
     return GROUP.measure(options).rows
 
 
-def test_each_step_has_its_figures(rows):
-    assert rows["encode: tautan"].keys() == {"seconds", "records_per_s"}
-    wanted = {"seconds", "cpu_seconds", "pairs", "peak_mb", "million_pairs_per_s"}
-    assert rows["match: tautan"].keys() == wanted
-    assert "pairs" in rows["link: tautan, by the profile"]
+@pytest.mark.parametrize("profile", ["default", "plain"])
+def test_each_step_has_its_figures(rows, profile):
+    assert rows[f"{profile}, encode: tautan"].keys() == {"seconds", "records_per_s"}
+    assert rows[f"{profile}, match: tautan"].keys() == {
+        "seconds",
+        "cpu_seconds",
+        "pairs",
+        "peak_mb",
+        "threshold",
+        "million_pairs_per_s",
+    }
+    assert rows[f"{profile}, match: tautan"]["threshold"] == THRESHOLDS[profile]
 
 
-def test_the_copies_are_found(rows):
-    assert rows["match: tautan"]["pairs"] >= 50
-    assert rows["link: tautan, by the profile"]["pairs"] >= 50
+@pytest.mark.parametrize("profile", ["default", "plain"])
+def test_the_copies_are_found(rows, profile):
+    assert rows[f"{profile}, match: tautan"]["pairs"] >= 45
+    assert rows[f"{profile}, link: tautan, by the profile"]["pairs"] >= 50
+
+
+def test_a_profile_of_ones_own_and_the_join_alone_are_measured(tmp_path):
+    own = tmp_path / "own.yaml"
+    text = (SHIPPED / "plain.yaml").read_text(encoding="utf-8")
+    own.write_text(text.replace("id: plain", "id: own"), encoding="utf-8")
+    options = defaults(GROUP)
+    options.rows, options.alone, options.join_only = 40, True, True
+    options.profile, options.threshold = [str(own)], 0.7
+    rows = GROUP.measure(options).rows
+    assert rows.keys() == {"own, match: tautan"}
+    assert rows["own, match: tautan"]["threshold"] == 0.7
 
 
 def test_the_second_register_differs_in_one_value_of_a_record():
