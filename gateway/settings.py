@@ -15,6 +15,7 @@ from protocol.errors import RecordError
 from protocol.messages import Language
 from protocol.publication.settings import RegistrySetting
 from protocol.records import Record, parse_record, read_yaml
+from protocol.tls import ClientTls
 
 R = TypeVar("R", bound=Record)
 
@@ -123,28 +124,11 @@ class HttpClient(StrEnum):
     """For proxies, and for whatever the thin one can't reach."""
 
 
-class Tls(Record):
-    """How the gateway and its subgraphs know each other; PEM files."""
-
-    ca: Path | None = None
-    """Authorities that subgraphs' certificates are signed by; the system's if None."""
-    certificate: Path | None = None
-    """The gateway's own, where subgraphs ask for one (mutual TLS), and"""
-    key: Path | None = None
-    """its private key, if that is not in the same file."""
-
-    @model_validator(mode="after")
-    def _certified(self) -> Self:
-        if self.key is not None and self.certificate is None:
-            raise ValueError("a key needs its certificate")
-        return self
-
-
 class TransportSetting(Record):
     """How subgraphs are reached."""
 
     client: HttpClient = HttpClient.THIN
-    tls: Tls = Tls()
+    tls: ClientTls = ClientTls()
     """For URLs that begin with https."""
     proxy: str | None = None
     """URL of an HTTP proxy; needs client `aiohttp`."""

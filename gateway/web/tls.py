@@ -1,12 +1,14 @@
 """TLS to subgraphs, from files that settings name."""
 
 import ssl
+from pathlib import Path
 
 from gateway.errors import SettingsError
-from gateway.settings import Tls
+from protocol import tls
+from protocol.errors import KeyFileError
 
 
-def client_context(tls: Tls) -> ssl.SSLContext | None:
+def client_context(setting: tls.ClientTls) -> ssl.SSLContext | None:
     """Believe an authority, and show a certificate of our own if there is one.
 
     Returns:
@@ -16,22 +18,7 @@ def client_context(tls: Tls) -> ssl.SSLContext | None:
     Raises:
         SettingsError: a file can't be read or doesn't hold what it should.
     """
-    if tls == Tls():
-        return None
     try:
-        context = ssl.create_default_context(cafile=tls.ca)
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"tls.ca {tls.ca}: {_reason(error)}") from None
-    if tls.certificate is not None:
-        try:
-            context.load_cert_chain(tls.certificate, tls.key)
-        except (OSError, ValueError) as error:
-            where = f"tls.certificate {tls.certificate}, tls.key {tls.key}"
-            raise SettingsError(f"{where}: {_reason(error)}") from None
-    return context
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
-        return "no PEM certificate with its key"
-    return getattr(error, "strerror", None) or type(error).__name__
+        return tls.client_context(setting, Path())
+    except KeyFileError as error:
+        raise SettingsError(f"transport.tls: {error.diagnostics}") from None

@@ -13,6 +13,7 @@ from linkage.release.guard import ReleaseGuard
 from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.keys import KeySet, SigningKey
+from protocol.tls import client_context
 from subgraphs.encoder.deliver import Courier
 from subgraphs.encoder.encode import encode_agency
 from subgraphs.encoder.release import guard_of
@@ -56,7 +57,8 @@ def guard_for(settings: EncoderSettings, home: Path) -> ReleaseGuard:
     """
     peers = KeySet.load(home / settings.peers)
     profile = home / settings.profile
-    return guard_of(profile, settings.release, peers, home, system_clock)
+    tls = client_context(settings.tls, home)
+    return guard_of(profile, settings.release, peers, home, system_clock, tls)
 
 
 async def _deliver(settings: EncoderSettings, home: Path, guard: ReleaseGuard) -> None:
@@ -78,6 +80,7 @@ def courier_of(settings: EncoderSettings, home: Path) -> Courier:
         key=SigningKey.load(home / settings.signing, kid=sender),
         peers=KeySet.load(home / settings.peers),
         unit=settings.unit,
+        tls=client_context(settings.tls, home),
     )
 
 

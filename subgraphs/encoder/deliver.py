@@ -1,5 +1,6 @@
 """Brings an agency's encodings to the unit, whole or in part, signed by the encoder."""
 
+import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -45,6 +46,8 @@ class Courier:
     """Holds the unit's key."""
     unit: str
     """The unit's base URL."""
+    tls: ssl.SSLContext | None = None
+    """Whom to believe and what to show; the system's authorities if None."""
 
     async def deliver(self, body: bytes, clock: Clock) -> None:
         """Delivers a file; returns once the unit has checked and kept it.
@@ -127,7 +130,9 @@ class Courier:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, headers=headers) as client,
-                client.request(message.method, url, data=body) as answer,
+                client.request(
+                    message.method, url, data=body, ssl=self.tls or True
+                ) as answer,
             ):
                 signed = answer.headers.get(ANSWER_HEADER, "")
                 return answer.status, await answer.read(), signed

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,8 +45,13 @@ class KeptFile:
         arriving.replace(self.path)
 
 
-def guard_of(
-    profile: Path, release: Release, peers: KeySet, home: Path, clock: Clock
+def guard_of(  # noqa: PLR0913, PLR0917 -- what it guards by, and how it gets there
+    profile: Path,
+    release: Release,
+    peers: KeySet,
+    home: Path,
+    clock: Clock,
+    tls: ssl.SSLContext | None = None,
 ) -> ReleaseGuard:
     """The guard of an agency's encoder.
 
@@ -55,13 +61,14 @@ def guard_of(
         peers: Holds the unit's key.
         home: The directory that paths in the settings are relative to.
         clock: Tells the time.
+        tls: How the unit is reached.
 
     Raises:
         OfficersInvalid: The officers' keys can't be used.
     """
     officers = Officers.load(home / release.officers)
     watch = RevocationWatch(
-        _fetching(release.revocations, home),
+        _fetching(release.revocations, home, tls),
         KeptFile(home / release.kept),
         Trust(officers, peers, UNIT),
         clock,
@@ -70,8 +77,10 @@ def guard_of(
     return ReleaseGuard(ReleaseFiles(profile), officers, watch.current, clock)
 
 
-def _fetching(source: str, home: Path) -> Callable[[], Awaitable[bytes]]:
+def _fetching(
+    source: str, home: Path, tls: ssl.SSLContext | None
+) -> Callable[[], Awaitable[bytes]]:
     """What gets the list: from the unit, or from a file that was carried here."""
     if source.startswith(("https://", "http://")):
-        return partial(fetch, source)
+        return partial(fetch, source, tls)
     return partial(asyncio.to_thread, (home / source).read_bytes)

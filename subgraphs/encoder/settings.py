@@ -19,6 +19,7 @@
 from pathlib import Path
 
 from protocol.records import Record
+from protocol.tls import ClientTls
 from subgraphs.sdk.settings import Release
 
 
@@ -36,6 +37,8 @@ class EncoderSettings(Record):
     peers: Path
     unit: str
     """The unit's base URL."""
+    tls: ClientTls = ClientTls()
+    """How the unit is known, and what is shown to it, where its URL is https."""
     encodings: Path
     """Where the encodings file is made."""
     release: Release

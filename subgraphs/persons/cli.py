@@ -28,7 +28,7 @@ from subgraphs.persons.tables import metadata
 from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.node import assemble
-from subgraphs.sdk.serving import serve as serve_app
+from subgraphs.sdk.serving import server_of
 from subgraphs.sdk.settings import read_settings
 from subgraphs.sdk.web import build_app
 
@@ -45,11 +45,12 @@ def serve(config: Config) -> None:
         spec = unit_spec(settings, config.parent, system_clock)
         assembled = assemble(spec, settings, config.parent, system_clock)
         asyncio.run(_make_tables(settings.database))
+        built = build_app(assembled.node, assembled.key, spec.routes(assembled))
+        server = server_of(built, settings.listen, config.parent)
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    built = build_app(assembled.node, assembled.key, spec.routes(assembled))
-    serve_app(built, settings.listen)
+    server.run()
 
 
 @unit.command()

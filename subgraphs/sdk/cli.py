@@ -15,7 +15,7 @@ from subgraphs.sdk.errors import NodeError
 from subgraphs.sdk.load import load as load_batches
 from subgraphs.sdk.load_csv import csv_batches
 from subgraphs.sdk.node import NodeSpec, assemble
-from subgraphs.sdk.serving import serve
+from subgraphs.sdk.serving import server_of
 from subgraphs.sdk.settings import NodeSettings, read_settings
 from subgraphs.sdk.web import build_app
 
@@ -33,11 +33,12 @@ def node(agency: Agency, config: Config) -> None:
         spec = spec_of(agency)
         assembled = assemble(spec, settings, config.parent, system_clock)
         routes = spec.routes(assembled)
+        built = build_app(assembled.node, assembled.key, routes, settings.subscriptions)
+        server = server_of(built, settings.listen, config.parent)
     except (NodeError, TautanError, LinkageError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    built = build_app(assembled.node, assembled.key, routes, settings.subscriptions)
-    serve(built, settings.listen)
+    server.run()
 
 
 @app.command()

@@ -7,6 +7,7 @@ from contextlib import closing
 
 import aiohttp
 import pytest
+import uvicorn
 from rich.progress import Progress
 from typer.testing import CliRunner
 
@@ -100,10 +101,10 @@ def test_serve_answers_where_the_settings_say(uploaded, serve, monkeypatch) -> N
     """Before the first run too: the tables are made."""
     served = {}
 
-    def keep(app, **how):
-        served.update(how, app=app)
+    def keep(server):
+        served.update(vars(server.config))
 
-    monkeypatch.setattr(cli.uvicorn, "run", keep)
+    monkeypatch.setattr(uvicorn.Server, "run", keep)
     config = str(uploaded.settings(listen={"host": "127.0.0.1", "port": 8109}))
     done = CliRunner().invoke(cli.unit, ["serve", "--config", config])
     assert done.exit_code == 0, done.output

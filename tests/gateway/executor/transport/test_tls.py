@@ -8,9 +8,9 @@ from gateway.errors import SettingsError
 from gateway.executor.http_transport import HttpTransport
 from gateway.executor.thin_transport import ThinTransport
 from gateway.executor.transport import Outgoing
-from gateway.settings import Tls
 from gateway.web.tls import client_context
 from protocol.errors import TautanError
+from protocol.tls import ClientTls
 from tests.support.certificates import Authority
 from tests.support.raw_server import RawServer, cutting, raw_server, replying, whole
 
@@ -47,7 +47,7 @@ async def asked(kind, tls, server, times=1):
 @BOTH
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 async def test_a_subgraph_of_a_known_authority_is_believed(kind, host, authority):
-    tls = client_context(Tls(ca=authority.file))
+    tls = client_context(ClientTls(ca=authority.file))
     server_tls = authority.server(mutual=False)
     async with raw_server(replying(whole()), host=host, tls=server_tls) as server:
         assert await asked(kind, tls, server, times=3) == 200
@@ -58,7 +58,7 @@ async def test_a_subgraph_of_a_known_authority_is_believed(kind, host, authority
 async def test_another_authority_or_name_is_not(kind, authority, stranger):
     server_tls = stranger.server(mutual=False)
     async with raw_server(replying(whole()), tls=server_tls) as server:
-        believed = client_context(Tls(ca=authority.file))
+        believed = client_context(ClientTls(ca=authority.file))
         assert await asked(kind, believed, server) == "AGENCY_UNREACHABLE"
         assert await asked(kind, None, server) == "AGENCY_UNREACHABLE"
         assert server.seen == []
@@ -81,11 +81,13 @@ async def test_mutual_tls_shows_our_certificate(kind, authority, stranger):
         await exchange.write(whole())
 
     async with raw_server(answer, tls=server_tls) as server:
-        right = Tls(ca=authority.file, certificate=ours.certificate, key=ours.key)
+        right = ClientTls(ca=authority.file, certificate=ours.certificate, key=ours.key)
         assert await asked(kind, client_context(right), server, times=2) == 200
         assert shown[0]["subject"] == ((("commonName", "gateway"),),)
-        wrong = Tls(ca=authority.file, certificate=theirs.certificate, key=theirs.key)
-        for tls in (wrong, Tls(ca=authority.file)):
+        wrong = ClientTls(
+            ca=authority.file, certificate=theirs.certificate, key=theirs.key
+        )
+        for tls in (wrong, ClientTls(ca=authority.file)):
             assert (
                 await asked(kind, client_context(tls), server) == "AGENCY_UNREACHABLE"
             )
@@ -102,7 +104,7 @@ async def test_a_plain_server_behind_an_https_url_is_unreachable(kind, authority
     async with listening:
         port = listening.sockets[0].getsockname()[1]
         url = f"https://127.0.0.1:{port}/"
-        tls = client_context(Tls(ca=authority.file))
+        tls = client_context(ClientTls(ca=authority.file))
         assert await asked(kind, tls, RawServer(answer, url)) == "AGENCY_UNREACHABLE"
 
 
@@ -111,7 +113,7 @@ async def test_a_kept_tls_connection_that_was_closed_is_replaced(kind, authority
     async def answer(exchange):
         await (cutting() if exchange.number else replying(whole()))(exchange)
 
-    tls = client_context(Tls(ca=authority.file))
+    tls = client_context(ClientTls(ca=authority.file))
     async with raw_server(answer, tls=authority.server(mutual=False)) as server:
         assert await asked(kind, tls, server, times=2) == 200
         assert server.per_connection == [2, 1]
@@ -122,14 +124,20 @@ def test_files_that_can_not_be_used_are_named(authority, tmp_path):
     empty = tmp_path / "empty.pem"
     empty.write_text("nothing")
     for tls, named in [
-        (Tls(ca=tmp_path / "missing.pem"), r"tls.ca .*missing.pem: No such file"),
-        (Tls(ca=empty), r"tls.ca .*empty.pem: no PEM"),
-        (Tls(certificate=empty), r"tls.certificate .*empty.pem"),
-        (Tls(certificate=issued.certificate, key=authority.issue("other").key), "key"),
+        (
+            ClientTls(ca=tmp_path / "missing.pem"),
+            r"transport.tls: .*missing.pem: No such file",
+        ),
+        (ClientTls(ca=empty), r"transport.tls: .*empty.pem: no PEM"),
+        (ClientTls(certificate=empty), r"transport.tls: .*empty.pem"),
+        (
+            ClientTls(certificate=issued.certificate, key=authority.issue("other").key),
+            "its key",
+        ),
     ]:
         with pytest.raises(SettingsError, match=named):
             client_context(tls)
 
 
 def test_nothing_set_is_nothing_made():
-    assert client_context(Tls()) is None
+    assert client_context(ClientTls()) is None
