@@ -77,7 +77,8 @@ def test_what_nobody_signed_is_not_served(scene, gateway, registry):
 def test_a_suspension_is_taken_without_a_restart(scene, gateway, registry):
     manifest = (registry / MANIFEST).read_text()
     key = SigningKey.load(scene.layout.registry_keys / "publisher.jwk", "registry")
-    kept = {one: one.read_text() for one in (registry / "agreements").glob("*.yaml")}
+    data = (registry / "agreements").glob("PKS-*.yaml")
+    kept = {path: path.read_text() for path in data}
     for path, text in kept.items():
         path.write_text(text.replace("state: ACTIVE", "state: SUSPENDED"))
     publish(registry, key, 1000, system_clock())

@@ -44,6 +44,9 @@ class Refusing:
         narrowing = Narrowing(SUPERGRAPH, self._decide, variables)
         return narrowing.run(operation, worklist=False)
 
+    def conclude(self, _visit, _narrowed):
+        """What is denied keeps nothing else back."""
+
     def _decide(self, coordinate):
         if coordinate in self.refused or coordinate.partition(".")[0] not in OBJECTS:
             return Refused("ELEMENT_NOT_GRANTED", None, None, None)

@@ -108,6 +108,9 @@ class Door:
 
         return Narrowed(operation, Decided(frozenset(), decide))
 
+    def conclude(self, _visit, _narrowed):
+        """What is denied keeps nothing else back."""
+
 
 @dataclass
 class Notes:
