@@ -6,16 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
+from linkage.cli.engines import Asked
 from linkage.cli.findings import figures_of
 from linkage.cli.linked import linked_files
 from linkage.cli.options import (
     SHIPPED_PROFILE,
+    THIS_MACHINE,
     AsJson,
     EncodingsFiles,
+    EngineName,
+    EngineOption,
+    Master,
     ProfileFile,
     Threshold,
     ThresholdOption,
     Within,
+    Work,
 )
 from linkage.cli.qualities import figures, print_qualities, print_subgroups, subgroup
 from linkage.cli.terminal import refusals
@@ -55,12 +61,17 @@ def evaluate(
     profile: ProfileFile = SHIPPED_PROFILE,
     threshold: ThresholdOption = Threshold.AUTO,
     records: Records = None,
+    engine: EngineOption = EngineName.EMBEDDED,
+    master: Master = THIS_MACHINE,
+    work: Work = None,
     *,
     within: Within = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge links and clusters against a truth, per pair of agencies and by group."""
-    linked = linked_files(files, profile, threshold, within=within)
+    linked = linked_files(
+        files, profile, threshold, Asked(engine, master, work), within=within
+    )
     with refusals():
         qualities = _qualities(linked, truth)
         groups = _subgroups(linked, truth, _plain(records or [], profile))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from linkage.cli.engines import Asked, engine_of
 from linkage.cli.options import Threshold
 from linkage.cli.terminal import progress, refusals
 from linkage.pipeline.link import How, Linked, decide_files
@@ -12,11 +13,11 @@ def linked_files(
     files: list[Path],
     profile: Path,
     threshold: Threshold,
-    work: Path | None = None,
+    asked: Asked,
     *,
     within: bool,
 ) -> Linked:
     """All pairs of agencies linked and clustered, with progress on the terminal."""
     how = How(fitted=threshold is Threshold.AUTO, within=within)
-    with refusals(), progress() as report:
-        return decide_files(files, Profile.load(profile), how, report, work)
+    with refusals(), progress() as report, engine_of(asked) as engine:
+        return decide_files(files, Profile.load(profile), how, report, engine)

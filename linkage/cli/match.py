@@ -2,12 +2,17 @@
 
 from datetime import UTC, datetime
 
+from linkage.cli.engines import Asked
 from linkage.cli.findings import figures_of, print_links
 from linkage.cli.linked import linked_files
 from linkage.cli.options import (
     SHIPPED_PROFILE,
+    THIS_MACHINE,
     AsJson,
     EncodingsFiles,
+    EngineName,
+    EngineOption,
+    Master,
     Out,
     ProfileFile,
     Threshold,
@@ -23,13 +28,17 @@ def match(
     out: Out,
     profile: ProfileFile = SHIPPED_PROFILE,
     threshold: ThresholdOption = Threshold.AUTO,
+    engine: EngineOption = EngineName.EMBEDDED,
+    master: Master = THIS_MACHINE,
     work: Work = None,
     *,
     within: Within = False,
     as_json: AsJson = False,
 ) -> None:
     """Match the records of two agencies or more, or of one. Runs at the unit."""
-    linked = linked_files(files, profile, threshold, work, within=within)
+    linked = linked_files(
+        files, profile, threshold, Asked(engine, master, work), within=within
+    )
     today = datetime.now(UTC).date()
     write_links(out, linked.links.values(), today)
     found = {

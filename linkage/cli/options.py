@@ -43,7 +43,26 @@ Within = Annotated[
 Work = Annotated[
     Path | None,
     typer.Option(
-        "--work", help="A folder for what is done, to go on from after a crash."
+        "--work",
+        help="A folder for what is done, to go on from after a crash; with Spark, one"
+        " that all its machines share.",
     ),
 ]
+
+
+class EngineName(StrEnum):
+    """What compares files."""
+
+    EMBEDDED = "embedded"
+    SPARK = "spark"
+
+
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help="This machine's cores, or Apache Spark."),
+]
+Master = Annotated[
+    str, typer.Option("--master", help="Master URL of Spark, such as local[2].")
+]
+THIS_MACHINE = "local[*]"
 Out = Annotated[Path, typer.Option("--out", help="The CSV file to write.")]

@@ -8,14 +8,13 @@ Where the data can't tell, the profile's thresholds hold, and the finding says s
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import EncodingsFile
-from linkage.match.candidates import similar_pairs
+from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.evidence import Ground
 from linkage.match.exclusive import chosen, compete, standing
 from linkage.match.identifiers import shared_identifiers
@@ -27,7 +26,6 @@ from linkage.match.threshold.fit import fit_pair
 from linkage.match.threshold.likeness import CAUTION, Floats, bins, likeness
 from linkage.match.threshold.outcome import CERTAIN, GREY, LINKED, Fitted, Undecided
 from linkage.match.tiles import Wanted
-from linkage.match.work import Nowhere, WorkFolder
 from linkage.profile import Profile
 
 Rows = NDArray[np.int64]
@@ -60,7 +58,7 @@ def link_fitted(
     right: EncodingsFile,
     profile: Profile,
     progress: Progress,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> tuple[Links, Finding]:
     """Link two agencies' records, or those of one (`left is right`).
 
@@ -69,7 +67,7 @@ def link_fitted(
         right: The other, or the same.
         profile: Under which both were encoded.
         progress: Called as the comparison goes on.
-        work: A folder from which a killed run goes on; nothing is kept, if None.
+        engine: What compares.
 
     Returns:
         The links, and what was found of the threshold.
@@ -83,24 +81,23 @@ def link_fitted(
     fitted = fit_pair(left, right, ground)
     if isinstance(fitted, Undecided):
         links = (
-            link_within(left, profile, progress, work)
+            link_within(left, profile, progress, engine)
             if sides.within
-            else link_pair(left, right, profile, progress, work)
+            else link_pair(left, right, profile, progress, engine)
         )
         return links, undecided(fitted, links)
-    pairs = _candidates(sides, fitted, progress, work)
+    pairs = _candidates(sides, fitted, progress, engine)
     judged, finding = _decided(sides, pairs, fitted)
     return as_links(left, right, judged), finding
 
 
 def _candidates(
-    sides: Sides, fitted: Fitted, progress: Progress, work: Path | None
+    sides: Sides, fitted: Fitted, progress: Progress, engine: Engine
 ) -> Rows:
     ground = replace(sides.ground, lowest_similarity=fitted.floor)
     wanted = Wanted(ground, -np.inf)
     left, right = sides.left, sides.right
-    kept = WorkFolder.of(work, left, right, wanted) if work else Nowhere()
-    similar = similar_pairs(left, right, wanted, progress, kept)
+    similar = engine.similar_pairs(left, right, wanted, progress)
     pairs = np.concatenate([similar, shared_identifiers(left, right)])
     pairs = np.unique(pairs, axis=0)
     return pairs[pairs[:, 0] < pairs[:, 1]] if sides.within else pairs

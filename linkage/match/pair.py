@@ -7,13 +7,12 @@ Nothing here can encode: a link is made from encodings, without a secret.
 """
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import require
-from linkage.match.candidates import similar_pairs
+from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.evidence import Ground
 from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, judge
@@ -21,7 +20,6 @@ from linkage.match.links import Links, Progress
 from linkage.match.overlap import missing_doublings
 from linkage.match.rivals import settle
 from linkage.match.tiles import Wanted
-from linkage.match.work import Nowhere, WorkFolder
 from linkage.profile import Profile
 
 
@@ -34,7 +32,7 @@ def link_pair(
     right: EncodingsFile,
     profile: Profile,
     progress: Progress = unwatched,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> Links:
     """Link two agencies' records.
 
@@ -43,7 +41,7 @@ def link_pair(
         right: The other's.
         profile: Under which both were encoded.
         progress: Called as the comparison goes on.
-        work: A folder from which a killed run goes on; nothing is kept, if None.
+        engine: What compares.
 
     Raises:
         ProfileMismatch: A file is of another profile.
@@ -51,7 +49,7 @@ def link_pair(
         SecretMismatch: The files were encoded with two secrets.
     """
     check_comparable(left, right, profile)
-    judged = judge_pair(left, right, profile, progress, work)
+    judged = judge_pair(left, right, profile, progress, engine)
     return as_links(left, right, settle(judged, profile.match))
 
 
@@ -59,7 +57,7 @@ def link_within(
     file: EncodingsFile,
     profile: Profile,
     progress: Progress = unwatched,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> Links:
     """Link records of one agency that are of one person; nothing is a rival there.
 
@@ -67,13 +65,13 @@ def link_within(
         file: The agency's.
         profile: Under which it was encoded.
         progress: Called as the comparison goes on.
-        work: A folder from which a killed run goes on; nothing is kept, if None.
+        engine: What compares.
 
     Raises:
         ProfileMismatch: The file is of another profile.
     """
     check_comparable(file, file, profile)
-    judged = judge_pair(file, file, profile, progress, work)
+    judged = judge_pair(file, file, profile, progress, engine)
     once = np.flatnonzero(judged.pairs[:, 0] < judged.pairs[:, 1])
     return as_links(file, file, judged.take(once))
 
@@ -96,13 +94,12 @@ def judge_pair(
     right: EncodingsFile,
     profile: Profile,
     progress: Progress = unwatched,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> Judged:
     """Candidates of two files, judged one by one, rivals not yet settled."""
     ground = ground_of(left, right, profile)
     wanted = Wanted(ground, profile.match.similarity_links.possible)
-    kept = WorkFolder.of(work, left, right, wanted) if work else Nowhere()
-    similar = similar_pairs(left, right, wanted, progress, kept)
+    similar = engine.similar_pairs(left, right, wanted, progress)
     both = np.concatenate([similar, shared_identifiers(left, right)])
     return judge(left, right, np.unique(both, axis=0), ground, profile.match)
 

@@ -14,6 +14,7 @@ from linkage.cluster.clusters import Clusters, Pair, cluster
 from linkage.errors import TableInvalid
 from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings, require
+from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.fitted import link_fitted
 from linkage.match.links import Links
 from linkage.match.pair import link_pair, link_within
@@ -51,7 +52,7 @@ def link_files(
     profile: Profile,
     pairs: Iterable[Pair] | None = None,
     report: Report = unwatched,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> Linked:
     """Link encodings files, one per agency.
 
@@ -60,7 +61,7 @@ def link_files(
         profile: In force.
         pairs: The pairs of agencies that may be compared; all, if None.
         report: Told of progress.
-        work: A folder from which a killed run goes on; nothing is kept, if None.
+        engine: What compares.
 
     Raises:
         EncodingsCorrupt: A file is damaged or foreign.
@@ -75,7 +76,7 @@ def link_files(
             files[right],
             profile,
             partial(report, f"{left} - {right}"),
-            work,
+            engine,
         )
         for left, right in combinations(sorted(files), 2)
         if wanted is None or {left, right} in wanted
@@ -88,7 +89,7 @@ def decide_files(
     profile: Profile,
     how: How,
     report: Report = unwatched,
-    work: Path | None = None,
+    engine: Engine = EMBEDDED,
 ) -> Linked:
     """Link encodings files, one per agency, or find the duplicates of one.
 
@@ -97,7 +98,7 @@ def decide_files(
         profile: In force.
         how: What decides, and whether agencies' own duplicates are looked for.
         report: Told of progress.
-        work: A folder from which a killed run goes on; nothing is kept, if None.
+        engine: What compares.
 
     Raises:
         EncodingsCorrupt: A file is damaged or foreign.
@@ -114,13 +115,13 @@ def decide_files(
         watched = partial(report, f"{left} - {right}")
         if how.fitted:
             links[left, right], findings[left, right] = link_fitted(
-                files[left], files[right], profile, watched, work
+                files[left], files[right], profile, watched, engine
             )
         elif left == right:
-            links[left, right] = link_within(files[left], profile, watched, work)
+            links[left, right] = link_within(files[left], profile, watched, engine)
         else:
             links[left, right] = link_pair(
-                files[left], files[right], profile, watched, work
+                files[left], files[right], profile, watched, engine
             )
     return Linked(files, links, cluster(links, profile.cluster), findings)
 

@@ -12,8 +12,8 @@ from linkage.cli.options import SHIPPED_PROFILE
 from linkage.exchange.encoding import Encoding, EncodingsFile, Header, TokenTable
 from linkage.match import kernel
 from linkage.match.bits import popcounts
-from linkage.match.candidates import similar_pairs
 from linkage.match.dice import dice_join
+from linkage.match.engine import EMBEDDED
 from linkage.match.evidence import Ground
 from linkage.match.identifiers import same_first, token_pairs
 from linkage.match.judge import measure_rows
@@ -23,7 +23,6 @@ from linkage.match.oracle import compare, dice, is_candidate
 from linkage.match.pair import judge_pair, link_pair, unwatched
 from linkage.match.prepared import Prepared
 from linkage.match.tiles import Wanted
-from linkage.match.work import Nowhere
 from linkage.profile import Profile
 
 QUICK = settings(max_examples=25, deadline=None)
@@ -112,12 +111,11 @@ def test_candidates_are_those_of_the_oracle(profiles, left, right):
     for profile in profiles:
         least = profile.match.similarity_links.possible
         largest = max(len(left), len(right))
-        found = similar_pairs(
+        found = EMBEDDED.similar_pairs(
             file_of(left),
             file_of(right),
             Wanted(Ground.of(profile, largest), least),
             unwatched,
-            Nowhere(),
         )
         wanted = {
             (i, j)

@@ -8,11 +8,10 @@ from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
 from linkage.match import pigeonhole
 from linkage.match import tiles as module
 from linkage.match.bitsliced import Task
-from linkage.match.candidates import similar_pairs
+from linkage.match.engine import EMBEDDED
 from linkage.match.evidence import Ground
 from linkage.match.pair import unwatched
 from linkage.match.tiles import Wanted, tiles
-from linkage.match.work import Nowhere
 from linkage.profile import Profile
 
 NO_TOKENS = np.empty(0, np.dtype((np.void, 16)))
@@ -37,7 +36,7 @@ def file_of(rows, seed, masks):
 
 
 def found(left, right, wanted, progress=unwatched):
-    pairs = similar_pairs(left, right, wanted, progress, Nowhere())
+    pairs = EMBEDDED.similar_pairs(left, right, wanted, progress)
     return sorted(map(tuple, pairs.tolist()))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from linkage.cli.options import SHIPPED_PROFILE
+from linkage.match.engine import Embedded
 from linkage.match.evidence import Ground
 from linkage.match.pair import link_pair
 from linkage.match.tiles import Wanted
@@ -24,6 +25,7 @@ KILLED = """
 import os, signal, sys
 from datetime import date
 from pathlib import Path
+from linkage.match.engine import Embedded
 from linkage.match.work import WorkFolder
 from linkage.pipeline.link import link_files
 from linkage.pipeline.outcome import write_links
@@ -39,7 +41,7 @@ def keep_two(self, tile, pairs):
 
 WorkFolder.keep = keep_two
 left, right, profile, work, out = map(Path, sys.argv[1:])
-linked = link_files([left, right], Profile.load(profile), work=work)
+linked = link_files([left, right], Profile.load(profile), engine=Embedded(work))
 write_links(out, linked.links.values(), date(2026, 6, 1))
 """
 
@@ -69,7 +71,7 @@ def test_a_killed_run_goes_on_and_links_the_same(tmp_path, profile):
     assert not out.exists()
     kept = {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}
     assert len(kept) >= 2
-    resumed = link_files(paths, profile, work=folder)
+    resumed = link_files(paths, profile, engine=Embedded(folder))
     assert len(list(folder.rglob("*.parquet"))) > len(kept)
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items())
     write_links(out, resumed.links.values(), TODAY)
@@ -81,10 +83,10 @@ def test_a_killed_run_goes_on_and_links_the_same(tmp_path, profile):
 
 def test_what_was_kept_is_not_searched_again(files, tmp_path, profile):
     folder = tmp_path / "work"
-    assert len(link_pair(*files, profile, work=folder))
+    assert len(link_pair(*files, profile, engine=Embedded(folder)))
     for path in folder.rglob("*.parquet"):
         WorkFolder(path.parent).keep(int(path.stem), np.empty((0, 2), np.int64))
-    found = link_pair(*files, profile, work=folder)
+    found = link_pair(*files, profile, engine=Embedded(folder))
     assert {str(one.reason) for one in found} <= {"IDENTIFIER", "BOTH"}
     assert len(found) < len(link_pair(*files, profile))
 
