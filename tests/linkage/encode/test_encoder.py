@@ -12,7 +12,7 @@ from linkage.profile import Profile
 from linkage.record import Record
 
 GOLDEN_CANARIES = {
-    "plain": "c9f2e313ad509021b6cec11b27bcd91c6038f3ca4a15f14786a31148c01521d4",
+    "plain": "893e465f2dc121d87a665826ae354ecd23f204b74e7a7e2d43a1d4fa537cf23c",
     "default": "f4a313b768d0ff541fc354135fd5f01755e028f4cc5d4b52d22aa05c08e3248c",
     "strong": "967e8a83e37d609c67de3f69509cc9716351eaf541acf82447b9cbd530423d30",
 }
