@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from gateway.composition.diagnostics import Hint
 from gateway.composition.hint_rules.applied_directives import applied_directives
+from gateway.composition.hint_rules.composed_directives import composed_directives
 from gateway.composition.hint_rules.descriptions import descriptions
 from gateway.composition.hint_rules.enums import enums
 from gateway.composition.hint_rules.executable_directives import executable_directives
@@ -19,6 +20,7 @@ HintRule: TypeAlias = Callable[[MergeContext], Iterable[Hint]]
 
 HINT_RULES: Final[tuple[HintRule, ...]] = (
     links,
+    composed_directives,
     types,
     fields,
     inputs,

@@ -21,7 +21,7 @@ from gateway.composition.values import canonical
 BUILT_IN: Final = frozenset({"deprecated", "specifiedBy"})
 MOST_WAYS: Final = 1024
 """Of a merged @requiresScopes or @policy: the product of those of each subgraph."""
-REPEATABLE: Final = frozenset({"tag", "context", "cacheTag"})
+REPEATABLE: Final = frozenset({"tag", "context"})
 
 Sourced: TypeAlias = tuple[str, Sequence[Applied]]
 """A subgraph's name and what it applies."""

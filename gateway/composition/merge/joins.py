@@ -1,15 +1,16 @@
 """The join directives: which subgraph has what, and how it is reached.
 
 Source: https://specs.apollo.dev/join/v0.3 (v0.4 adds overrideLabel, v0.5 context
-arguments).
+arguments and what is carried as it stands).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graphql import StringValueNode
 
 from gateway.composition.merge.context import FieldSource, MergeContext, TypeSource
 from gateway.composition.merge.merged import Directive, Graph
+from gateway.composition.subgraph import specs
 from gateway.composition.subgraph.contexts import context_reads
 from gateway.composition.subgraph.model import (
     Applied,
@@ -81,6 +82,33 @@ def member_joins(
         )
         for s in sources
         for member in s.type.members
+    )
+
+
+def carried(
+    graphs: dict[str, Graph], sources: Iterable[tuple[str, Sequence[Applied]]]
+) -> tuple[Directive, ...]:
+    """`@join__directive` for what is carried as it stands; once for equal ones.
+
+    Args:
+        graphs: by subgraph.
+        sources: subgraphs, and what each applies to the element. One of which the
+            gateway takes nothing (external, overridden) counts as well, as it does for
+            the reference.
+    """
+    keys: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for subgraph, applied in sources:
+        for one in applied:
+            if one.federation not in specs.CARRIED:
+                continue
+            args = ", ".join(f"{name}: {canonical(v)}" for name, v in one.args.items())
+            named = quoted(f"federation__{one.federation}")
+            having = keys.setdefault((("name", named), ("args", f"{{{args}}}")), [])
+            if graphs[subgraph].key not in having:
+                having.append(graphs[subgraph].key)
+    return tuple(
+        Directive("join__directive", (("graphs", f"[{', '.join(having)}]"), *said))
+        for said, having in keys.items()
     )
 
 

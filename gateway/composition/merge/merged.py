@@ -46,6 +46,8 @@ class MergedField:
     description: str | None
     directives: tuple[Directive, ...]
     joins: tuple[Directive, ...]
+    carried: tuple[Directive, ...] = ()
+    """`@join__directive`: what some subgraphs say, as they say it."""
 
     @property
     def coordinate(self) -> str:
@@ -77,6 +79,8 @@ class MergedType:
     values: Mapping[str, MergedValue]
     members: tuple[str, ...]
     interfaces: tuple[str, ...]
+    carried: tuple[Directive, ...] = ()
+    """As of a field."""
 
 
 @dataclass(frozen=True, slots=True)

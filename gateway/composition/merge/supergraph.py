@@ -8,6 +8,7 @@ from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.directives import merge_directives
 from gateway.composition.merge.executable import merge_directive_definitions
 from gateway.composition.merge.graphs import graphs_of
+from gateway.composition.merge.joins import quoted
 from gateway.composition.merge.merged import (
     Directive,
     Merged,
@@ -30,6 +31,7 @@ _PURPOSES: Final = {
     "requiresScopes": "SECURITY",
     "policy": "SECURITY",
     "context": "SECURITY",
+    "cacheTag": "EXECUTION",
 }
 _DROPPED: Final = frozenset({"composeDirective", "link"})
 
@@ -77,13 +79,13 @@ def _links(
 ) -> Iterator[SpecLink]:
     types = list(types)
     used = {d.name for t in types for d in _directives(t)} | {d.name for d in applied}
+    carried = [s for name, s in specs.CARRIED.items() if _is_carried(name, types)]
     joins = [d for t in types for f in t.fields.values() for d in f.joins]
+    version = "v0.5" if carried else _join_version(joins)
     yield SpecLink("https://specs.apollo.dev/link/v1.0")
-    yield SpecLink(
-        f"https://specs.apollo.dev/join/{_join_version(joins)}", purpose="EXECUTION"
-    )
-    kept = sorted({spec for name, spec in specs.SPEC_OF.items() if name in used})
-    for spec in kept:
+    yield SpecLink(f"https://specs.apollo.dev/join/{version}", purpose="EXECUTION")
+    kept = {spec for name, spec in specs.SPEC_OF.items() if name in used}
+    for spec in sorted(kept.union(carried)):
         name = spec.partition("/")[0]
         imports: tuple[tuple[str, str], ...] = ()
         if name == "cost" and "listSize" in used:
@@ -91,6 +93,14 @@ def _links(
         purpose = _PURPOSES.get(name)
         yield SpecLink(f"https://specs.apollo.dev/{spec}", imports, purpose)
     yield from _composed_links(context)
+
+
+def _is_carried(name: str, types: list[MergedType]) -> bool:
+    """Whether some element carries a directive as it stands in subgraphs."""
+    named = ("name", quoted(f"federation__{name}"))
+    said = [d for t in types for d in t.carried]
+    said += [d for t in types for f in t.fields.values() for d in f.carried]
+    return any(named in one.args for one in said)
 
 
 def _directives(merged: MergedType) -> Iterator[Directive]:

@@ -6,6 +6,7 @@ from gateway.composition.merge.context import FieldSource, MergeContext, TypeSou
 from gateway.composition.merge.directives import merge_directives
 from gateway.composition.merge.inputs import best_description, merge_inputs
 from gateway.composition.merge.joins import (
+    carried,
     field_joins,
     implements_joins,
     member_joins,
@@ -52,6 +53,9 @@ class TypeMerger:
             values=self._values(name) if kind is Kind.ENUM else {},
             members=tuple(dict.fromkeys(m for s in sources for m in s.type.members)),
             interfaces=tuple(self._context.interfaces_of(name)),
+            carried=carried(
+                self._graphs, [(s.facts.name, s.type.applied) for s in sources]
+            ),
         )
 
     def _fields(self, name: str) -> dict[str, MergedField]:
@@ -78,6 +82,9 @@ class TypeMerger:
                 self._context, [(s.facts.name, s.field.applied) for s in resolving]
             ),
             joins=field_joins(self._context, self._graphs, sources, merged),
+            carried=carried(
+                self._graphs, [(s.facts.name, s.field.applied) for s in sources]
+            ),
         )
 
     def _from_interface_objects(

@@ -37,7 +37,11 @@ directive @join__unionMember(graph: join__Graph!, member: String!) repeatable on
 
 scalar join__FieldSet"""
 
-_CONTEXT: Final = """\
+_FROM_V05: Final = """\
+directive @join__directive(graphs: [join__Graph!], name: String!, args: join__DirectiveArguments) repeatable on SCHEMA | OBJECT | INTERFACE | FIELD_DEFINITION
+
+scalar join__DirectiveArguments
+
 input join__ContextArgument {
   name: String!
   type: String!
@@ -94,7 +98,7 @@ def machinery(urls: list[str]) -> list[str]:
     )
     definitions = [_LINK, field, _JOIN]
     if version >= "v0.5":
-        definitions.append(_CONTEXT)
+        definitions.append(_FROM_V05)
     definitions += [
         text
         for name, text in _SPECS.items()

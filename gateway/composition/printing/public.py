@@ -65,6 +65,7 @@ def _public(merged: MergedType, visible: set[str], names: frozenset[str]) -> Mer
         merged,
         directives=_kept(merged.directives, names),
         joins=(),
+        carried=(),
         fields={n: _field(f, names) for n, f in merged.fields.items() if _seen(f)},
         inputs={n: _input(v, names) for n, v in merged.inputs.items() if _seen(v)},
         values={n: _value(v, names) for n, v in merged.values.items() if _seen(v)},
@@ -83,6 +84,7 @@ def _field(field: MergedField, names: frozenset[str]) -> MergedField:
         args={n: _input(a, names) for n, a in field.args.items() if _seen(a)},
         directives=_kept(field.directives, names),
         joins=(),
+        carried=(),
     )
 
 

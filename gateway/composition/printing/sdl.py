@@ -23,7 +23,7 @@ def type_sdl(merged: MergedType) -> str:
     if merged.interfaces:
         head += " implements " + " & ".join(merged.interfaces)
     head = description(merged.description) + head
-    directives = (*merged.joins, *merged.directives)
+    directives = (*merged.joins, *merged.carried, *merged.directives)
     body = ""
     match merged.kind:
         case Kind.OBJECT | Kind.INTERFACE:
@@ -42,7 +42,9 @@ def type_sdl(merged: MergedType) -> str:
 def field_sdl(field: MergedField) -> str:
     """A field, with its arguments."""
     text = description(field.description) + field.name + arguments(field.args.values())
-    return _line(f"{text}: {field.type}", (*field.joins, *field.directives))
+    return _line(
+        f"{text}: {field.type}", (*field.joins, *field.carried, *field.directives)
+    )
 
 
 def directive_sdl(merged: MergedDirective) -> str:

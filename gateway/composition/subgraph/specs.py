@@ -99,6 +99,10 @@ SPEC_OF: Final = {
 }
 """Directives that a supergraph keeps, and the specification each is linked from there."""
 
+CARRIED: Final = {"cacheTag": "cacheTag/v0.1"}
+"""Directives that a supergraph carries inside @join__directive, as they stand in the
+subgraphs, and the specification that it links for each."""
+
 COMPOSED: Final = frozenset(
     {"tag", "inaccessible", "authenticated", "requiresScopes", "policy", "context"}
 )

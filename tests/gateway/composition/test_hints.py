@@ -28,6 +28,19 @@ def hints(*sdls):
     return [(hint.code, hint.message) for hint in result.hints]
 
 
+def masked(name, composing, field):
+    """A subgraph that calls @mask by a name of its own."""
+    link = (
+        f'url: "https://x.example/mask/v1.0", import: [{{name: "@mask", as: "{name}"}}]'
+    )
+    return fed(
+        "composeDirective",
+        f"{composing} directive {name}(n: Int) on FIELD_DEFINITION"
+        f" type Query {{ {field}: Int {name}(n: 1) }}",
+        link,
+    )
+
+
 FIRST = fed("key shareable", "type Query { a: Int }")
 LAG = "directive @lag(ms: Int) on FIELD | QUERY "
 
@@ -44,6 +57,10 @@ CASES = {
             'extend schema @composeDirective(name: "@tag") type Query { a: Int }',
         ),
         FIRST.replace("a: Int", "b: Int"),
+    ),
+    "DIRECTIVE_COMPOSITION_WARN": (
+        masked("@mask", '@composeDirective(name: "@mask")', "a"),
+        masked("@hide", "", "b"),
     ),
     "INCONSISTENT_ENTITY": (
         fed("key shareable", "type Query { a: A } type A @shareable { id: ID }"),
@@ -189,6 +206,15 @@ def test_a_default_written_out_is_no_difference():
     second = fed("shareable", "type Query { a: Int @shareable @deprecated }")
 
     assert not hints(first, second)
+
+
+def test_a_directive_that_is_not_imported_has_no_other_name():
+    composing = masked("@mask", '@composeDirective(name: "@mask")', "a")
+
+    assert not hints(composing, FIRST.replace("a: Int", "b: Int"))
+    assert not hints(composing, masked("@mask", "", "b"))
+    elsewhere = masked("@hide", "", "b").replace("x.example", "y.example")
+    assert not hints(composing, elsewhere)
 
 
 def test_what_an_interface_object_adds_is_no_difference():
