@@ -14,12 +14,15 @@ from tests.support.posts_world import whole, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+PATIENCE = 120.0
+"""Seconds; a machine with other work is no finding."""
 SCHEMA = read(composed(world())).public_schema
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client():
-    async with federation(*world()) as running:
+    patient = {"subgraph_seconds": PATIENCE, "deadline_seconds": PATIENCE}
+    async with federation(*world(), **patient) as running:
         yield running
 
 
