@@ -8,6 +8,7 @@ that was encoded is the *overlap*.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,13 @@ def with_taps(profile: Profile, taps: int) -> Profile:
     """The same profile under another strength of diffusion."""
     hardening = profile.filter.hardening.model_copy(update={"diffusion": taps})
     filter_ = profile.filter.model_copy(update={"hardening": hardening})
-    return profile.model_copy(update={"filter": filter_})
+    return changed(profile, filter=filter_)
+
+
+def changed(profile: Profile, **values: Any) -> Profile:
+    """The profile with other values; a copy would keep the old fingerprint."""
+    kept = {name: getattr(profile, name) for name in Profile.model_fields}
+    return Profile.model_construct(**{**kept, **values})
 
 
 def _alone(profile: Profile) -> Profile:
@@ -124,7 +131,7 @@ def _alone(profile: Profile) -> Profile:
     if profile.identifiers.mode != "oprf":
         return profile
     identifiers = profile.identifiers.model_copy(update={"mode": "keyed"})
-    return profile.model_copy(update={"identifiers": identifiers})
+    return changed(profile, identifiers=identifiers)
 
 
 def _filters(encodings: Sequence[Encoding]) -> Filters:

@@ -26,7 +26,7 @@ from linkage.pipeline.encode import encode_file
 from linkage.pipeline.evaluate import Quality, quality
 from linkage.profile import Evidence, Profile
 from linkage.record import Record
-from linkage.review.lab import drawn_encoder
+from linkage.review.lab import changed, drawn_encoder
 from linkage.review.registers import Register
 from linkage.review.subgroups import groups_of
 
@@ -156,7 +156,7 @@ def _loosened(profile: Profile) -> Profile:
     match = profile.match.model_copy(
         update={"similarity_links": links, "lowest_similarity": 0}
     )
-    return profile.model_copy(update={"match": match})
+    return changed(profile, match=match)
 
 
 def _evidence_of_chance(profile: Profile) -> int:

@@ -18,7 +18,7 @@ class Scale:
     """Times that the profile is attacked, with other people and keys each time."""
     everybody: int = 800
     """As `known`, where everybody known is encoded."""
-    curve: int = 1000
+    curve: int = 1500
     """As `known`, for each point of a curve."""
     measured: int = 100_000
     """Records that are encoded and counted."""

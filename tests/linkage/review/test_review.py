@@ -7,6 +7,7 @@ import pytest
 
 from linkage.cli.options import SHIPPED_PROFILE
 from linkage.profile import Profile
+from linkage.review.lab import with_taps
 from linkage.review.report.facts import as_facts
 from linkage.review.review import TAPS, Asked, review
 from linkage.review.scale import Scale
@@ -38,6 +39,17 @@ def test_it_tries_everything(facts):
     assert [each["diffusion"] for each in facts["hardening"] if each["current"]] == [8]
     assert facts["recall"]["value"] > 0.9
     assert facts["changes"] == []
+
+
+def test_each_strength_is_attacked_for_itself(facts):
+    """Without hardening it is the control of the curve: the same people and keys."""
+    named = {each["diffusion"]: each["named_per_1000"] for each in facts["hardening"]}
+    at = {each["overlap_percent"]: each for each in facts["by_overlap"]}
+    assert named[0] == at[20]["unhardened"]
+    assert named[8] == at[20]["profile"]
+    profile = Profile.load(SHIPPED_PROFILE)
+    prints = {profile.fingerprint, *(with_taps(profile, n).fingerprint for n in TAPS)}
+    assert len(prints) == len(TAPS)
 
 
 def test_it_counts_on_the_largest_register(facts):
