@@ -159,7 +159,9 @@ async def _entities(plan: Plan, ports: Ports) -> int:
     """Return how many objects the look-ups start from, each counted for each."""
     call = _exchanges(ports).call
     data = (await run(plan, call, ports)).data
-    paths = [one.path for fetch in plan.fetches for one in fetch.entities]
+    paths = [
+        path for fetch in plan.fetches for one in fetch.entities for path in one.paths
+    ]
     return sum(len(objects_at(data, one)) for one in paths)
 
 
