@@ -1,5 +1,6 @@
 """The engine that a command was asked for."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,9 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from linkage.cli.options import EngineName
+from linkage.match.blocked import Blocking
 from linkage.match.engine import Embedded, Engine
 from linkage.spark.engine import OnSpark
 from linkage.spark.session import spark_session
+
+_KEY_BITS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ def engine_of(asked: Asked) -> Iterator[Engine]:
     """
     if asked.name is EngineName.EMBEDDED:
         yield Embedded(asked.work)
+        return
+    if asked.name is EngineName.LSH:
+        yield Blocking(key=secrets.randbits(_KEY_BITS))
         return
     with (
         TemporaryDirectory(dir=asked.work) as folder,

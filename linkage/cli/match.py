@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from linkage.cli.engines import Asked
 from linkage.cli.findings import figures_of, print_links
-from linkage.cli.linked import linked_files
+from linkage.cli.linked import linked_files, searched
 from linkage.cli.options import (
     SHIPPED_PROFILE,
     THIS_MACHINE,
@@ -42,7 +42,10 @@ def match(
     today = datetime.now(UTC).date()
     write_links(out, linked.links.values(), today)
     found = {
-        "-".join(pair): figures_of(links, linked.findings.get(pair))
+        "-".join(pair): {
+            **figures_of(links, linked.findings.get(pair)),
+            **searched(linked, pair),
+        }
         for pair, links in linked.links.items()
     }
     print_links(found, as_json=as_json)

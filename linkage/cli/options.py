@@ -55,11 +55,16 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     SPARK = "spark"
+    LSH = "lsh"
 
 
 EngineOption = Annotated[
     EngineName,
-    typer.Option("--engine", help="This machine's cores, or Apache Spark."),
+    typer.Option(
+        "--engine",
+        help="All pairs on this machine's cores or on Apache Spark; or fewer, by"
+        " locality-sensitive hashing, with the recall stated.",
+    ),
 ]
 Master = Annotated[
     str, typer.Option("--master", help="Master URL of Spark, such as local[2].")

@@ -71,10 +71,21 @@ def parts_that_pay(left: Block, right: Block, needed: Needed) -> int | None:
         needed: Common bits needed, by left and right popcount, each counted from
             the lowest of its side.
     """
-    sizes = len(left.rows), len(right.rows)
-    if _sliced(*sizes) < _WORTH_A_SAMPLE:
+    if _sliced(len(left.rows), len(right.rows)) < _WORTH_A_SAMPLE:
         return None
-    strangers = _strangers(left, right, needed)
+    return _cheapest(left, right, needed)[1]
+
+
+def exact_seconds(left: Block, right: Block, needed: Needed) -> float:
+    """What the cheapest engine takes to compare all pairs of two groups."""
+    plain = PLAIN * len(left.rows) * len(right.rows)
+    return min(plain, _cheapest(left, right, needed)[0])
+
+
+def _cheapest(left: Block, right: Block, needed: Needed) -> tuple[float, int | None]:
+    """Seconds of slicing, or of so many parts where that is less."""
+    sizes = len(left.rows), len(right.rows)
+    strangers = strangers_of(left, right, needed)
     best, parts = _sliced(*sizes, strangers.columns), None
     queries = _Queries(
         budgets(left.span, right.span, needed),
@@ -86,11 +97,32 @@ def parts_that_pay(left: Block, right: Block, needed: Needed) -> int | None:
             seconds += _searched(queries, strangers, count, len(right.rows))
         if seconds < best:
             best, parts = seconds, count
-    return parts
+    return best, parts
+
+
+def seconds_of_draws(
+    size: int, radius: int, strangers: "Strangers", sizes: tuple[int, int]
+) -> float:
+    """What it takes to look all queries up by so many positions, drawn once (`lsh.py`).
+
+    Args:
+        size: How many positions.
+        radius: How many of them may differ.
+        strangers: Of the two sides.
+        sizes: Queries, and the records among which they are looked up.
+    """
+    return KEYED * sum(sizes) + sizes[0] * _look(size, radius, strangers, sizes[1])
+
+
+def _look(size: int, radius: int, strangers: "Strangers", rows: int) -> float:
+    """Seconds to look one query's key up among some rows, and all keys near it."""
+    near = sum(comb(size, turned) for turned in range(radius + 1))
+    met = float(strangers.differing @ chance_within(size, radius)) * rows
+    return LOOKED_UP * near + COUNTED * met
 
 
 @dataclass(frozen=True, slots=True)
-class _Strangers:
+class Strangers:
     """What pairs of two sides are like, nearly all of which are two people."""
 
     differing: Floats
@@ -99,7 +131,7 @@ class _Strangers:
     """How many columns the bit-sliced engine adds for a query and a block."""
 
 
-def _strangers(left: Block, right: Block, needed: Needed) -> _Strangers:
+def strangers_of(left: Block, right: Block, needed: Needed) -> Strangers:
     """Judge by pairs of records that stand at different places of their sides."""
     one = left.filters[_even(len(left.rows), 1 / 4)]
     other = right.filters[_even(len(right.rows), 3 / 4)]
@@ -117,7 +149,7 @@ def _strangers(left: Block, right: Block, needed: Needed) -> _Strangers:
     # The last of a block's lanes goes about three standard deviations later.
     share = max(1e-9, float((fewer - common).mean() / max(1, fewer.mean())))
     columns = np.minimum(fewer, (allowed + 3 * np.sqrt(allowed)) / share + STEP / 2)
-    return _Strangers(
+    return Strangers(
         differing / differing.sum(), float((columns * (wanted <= fewer)).mean())
     )
 
@@ -135,7 +167,7 @@ class _Queries:
     records: NDArray[np.int64]
 
 
-def _searched(queries: _Queries, strangers: _Strangers, parts: int, rows: int) -> float:
+def _searched(queries: _Queries, strangers: Strangers, parts: int, rows: int) -> float:
     """Seconds to look queries up among some rows; infinite where that goes too far."""
     reach = radii(queries.budgets, parts)
     if reach.max() > MOST_TURNS:
@@ -144,13 +176,11 @@ def _searched(queries: _Queries, strangers: _Strangers, parts: int, rows: int) -
     seconds = 0.0
     for radius in np.unique(reach[reach >= 0]).tolist():
         asked = float(queries.records @ (reach == radius).sum(axis=1))
-        near = sum(comb(size, turned) for turned in range(radius + 1))
-        met = float(strangers.differing @ _within(size, radius)) * rows
-        seconds += asked * (LOOKED_UP * near + COUNTED * met)
+        seconds += asked * _look(size, radius, strangers, rows)
     return seconds
 
 
-def _within(size: int, radius: int) -> Floats:
+def chance_within(size: int, radius: int) -> Floats:
     """How likely so many positions differ little, by how many of all do.
 
     The hypergeometric distribution: a part is dealt `size` positions of all.

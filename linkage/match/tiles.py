@@ -70,10 +70,21 @@ class Wanted:
 
 def tiles(left: Filtered, right: Filtered, wanted: Wanted) -> Iterator[Tile]:
     """All tiles of two files, in order."""
+    for one, other, needed in compared(left, right, wanted):
+        yield from cut(one, other, needed)
+
+
+def compared(
+    left: Filtered, right: Filtered, wanted: Wanted
+) -> Iterator[tuple["Group", "Group", Needed]]:
+    """All pairs of groups, with the common bits that a candidate needs."""
     for one, other in product(_groups(left), _groups(right)):
         masks, spans = (one.mask, other.mask), (one.block.span, other.block.span)
-        needed = fewest_common(wanted.ground, wanted.least_evidence, masks, spans)
-        yield from cut(one, other, needed)
+        yield (
+            one,
+            other,
+            fewest_common(wanted.ground, wanted.least_evidence, masks, spans),
+        )
 
 
 def cut(one: "Group", other: "Group", needed: Needed) -> Iterator[Tile]:

@@ -15,6 +15,7 @@ from linkage.errors import TableInvalid
 from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings, require
 from linkage.match.engine import EMBEDDED, Engine
+from linkage.match.estimates import Estimate
 from linkage.match.fitted import link_fitted
 from linkage.match.links import Links
 from linkage.match.pair import link_pair, link_within
@@ -35,6 +36,9 @@ class Linked:
     clusters: Clusters
     findings: dict[Pair, Finding] = field(default_factory=dict)
     """For each pair, what was found of its threshold, where one was looked for."""
+    recalls: dict[Pair, Estimate | None] = field(default_factory=dict)
+    """For each pair, which share of its candidates was looked at, where that was not to
+    be all of them; None where it was all the same."""
 
 
 @dataclass(frozen=True, slots=True)

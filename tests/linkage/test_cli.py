@@ -1,9 +1,12 @@
 import json
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from linkage.cli.app import linkage
+from linkage.match.blocked import Blocking
+from linkage.match.estimates import wilson
 
 RECORDS = """handle,names,birth_date,sex,niks
 {0}1,Nur Hayati Siregar,1988-11-23,F,1271016311880002
@@ -79,3 +82,28 @@ def test_a_refusal_goes_to_standard_error_with_its_code(tmp_path, files):
     refused = run("match", *files, "--out", tmp_path / "x", status=1)
     assert "ENCODINGS_CORRUPT" in refused.stderr
     assert not (tmp_path / "x").exists()
+
+
+def test_blocking_says_what_it_looked_at(tmp_path, files):
+    out = ("--out", tmp_path / "links.csv")
+    matched = run("match", *files, *out, "--engine", "lsh", "--json")
+    (pair,) = json.loads(matched.stdout).values()
+    assert pair["CERTAIN"] == 2
+    assert pair["candidates"] is None
+    assert "a-b: all candidates were looked for" in matched.stderr
+    exact = run("match", *files, *out, "--json")
+    assert "candidates" not in json.loads(exact.stdout)["a-b"]
+    assert "candidates" not in exact.stderr
+
+
+def test_the_recall_of_blocking_is_stated(tmp_path, files, monkeypatch):
+    def some(self, left, right, _wanted, _told):
+        self.recalls[left.header.agency, right.header.agency] = wilson(49, 50)
+        return np.empty((0, 2), np.int64)
+
+    monkeypatch.setattr(Blocking, "similar_pairs", some)
+    out = ("--out", tmp_path / "clusters.csv")
+    clustered = run("cluster", *files, *out, "--engine", "lsh")
+    assert "about 98.0% of the candidates were looked at (89.5%" in clustered.stderr
+    matched = run("match", *files, *out, "--engine", "lsh", "--json")
+    assert json.loads(matched.stdout)["a-b"]["candidates"]["value"] == 0.98

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import hypergeom
 
 from linkage.match.bits import popcounts
-from linkage.match.costs import _within, parts_that_pay, slicing_pays
+from linkage.match.costs import chance_within, parts_that_pay, slicing_pays
 from linkage.match.dice import fewest_common
 from linkage.match.kernel import Block
 
@@ -54,4 +54,4 @@ def test_filters_that_are_all_alike_are_not_cut_into_parts():
 @pytest.mark.parametrize(("size", "radius"), [(1024, 3), (31, 0), (31, 2), (2, 3)])
 def test_how_a_part_differs_is_a_hypergeometric_draw(size, radius):
     wanted = hypergeom.cdf(radius, 1024, np.arange(1025), size)
-    assert np.allclose(_within(size, radius), wanted, atol=1e-9)
+    assert np.allclose(chance_within(size, radius), wanted, atol=1e-9)
