@@ -10,6 +10,7 @@ LinkageError
 ├── SecretMismatch      encodings were made with another secret
 ├── OprfInvalid         a custodian's answer or proof does not hold
 ├── OprfRateLimited     a client asked a custodian for too much
+├── CeremonyInvalid     a key ceremony's transcript or share does not hold
 ├── OfficersInvalid     the officers' keys are missing, too few, or not theirs
 ├── ReportInvalid       the report on a profile is missing or malformed
 ├── ReleaseRefused      a profile is not in force (names the limit)
@@ -118,6 +119,14 @@ class OprfRateLimited(LinkageError):
     code = "OPRF_RATE_LIMITED"
     fault = "CALLER"
     next_step = "Go on tomorrow, or agree on a higher limit with the custodian."
+
+
+class CeremonyInvalid(LinkageError):
+    """A line or a share of a key ceremony is not what it should be."""
+
+    code = "CEREMONY_INVALID"
+    fault = "AGENCY"
+    next_step = "Check the transcript with `tautan linkage keys verify`."
 
 
 class OfficersInvalid(LinkageError):

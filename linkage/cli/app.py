@@ -7,6 +7,7 @@ from linkage.cli.encode import encode
 from linkage.cli.evaluate import evaluate
 from linkage.cli.febrl4 import febrl4
 from linkage.cli.key import key
+from linkage.cli.keys import keys
 from linkage.cli.match import match
 from linkage.cli.officer import officer
 from linkage.cli.revoke import revoke
@@ -39,3 +40,4 @@ for _command in (
     revoke,
 ):
     linkage.command()(_command)
+linkage.add_typer(keys, name="keys")

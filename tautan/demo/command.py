@@ -23,6 +23,7 @@ from subgraphs.sdk.postgres import embedded_postgres
 from tautan.demo import show, steps
 from tautan.demo.agreements import publish_agreements
 from tautan.demo.canary import search
+from tautan.demo.ceremony import make_secret
 from tautan.demo.keys import make_keys
 from tautan.demo.layout import ON_POSTGRES, UNIT, Layout
 from tautan.demo.processes import Processes, ProcessFailed
@@ -122,6 +123,8 @@ def bring_up(
         make_keys(layout)
         show.title(console, "Linkage profile: signed by five officers")
         release_profile(layout, system_clock)
+        show.title(console, "Linkage secret: a ceremony of five agencies")
+        make_secret(layout, system_clock)
     server = stack.enter_context(
         embedded_postgres(layout.postgres, databases=ON_POSTGRES)
     )

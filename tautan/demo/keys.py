@@ -1,21 +1,18 @@
 """Makes every party's keys.
 
 On one machine and by one program: that is for showing. In a deployment each party
-makes its own, and the linkage secret comes from a ceremony of the agencies.
+makes its own, and the linkage secret comes from their ceremony, as it does here
+(`tautan.demo.ceremony`).
 """
 
 import json
-import shutil
 from pathlib import Path
 
-from linkage.encode.secrets import create_secret
 from protocol.cursors import CursorKey
 from protocol.keys import SealingKey, SigningKey
 from protocol.refs import RefKey
 from protocol.tickets import TicketKey
 from tautan.demo.layout import AGENCIES, LINKING, UNIT, Layout
-
-PROJECT = "tautan-demo"
 
 
 def make_keys(layout: Layout) -> None:
@@ -35,7 +32,6 @@ def make_keys(layout: Layout) -> None:
     for name in AGENCIES:
         _node_keys(layout.agency(name))
     _unit_keys(layout)
-    _linkage_secret(layout)
 
 
 def _node_keys(folder: Path) -> None:
@@ -53,14 +49,6 @@ def _unit_keys(layout: Layout) -> None:
     for name in LINKING:
         key = TicketKey.load(layout.agency(name) / "tickets.key")
         key.save(_made(layout.unit / "tickets" / f"{name}.key"))
-
-
-def _linkage_secret(layout: Layout) -> None:
-    """One secret for the agencies that encode, and for nobody else."""
-    first, *others = (layout.agency(name) / "linkage.secret" for name in LINKING)
-    create_secret(first, PROJECT)
-    for path in others:
-        shutil.copy2(first, path)
 
 
 def _signing(path: Path, kid: str) -> dict[str, str]:

@@ -130,6 +130,11 @@ class Layout:
         return self.shared / "publishers.jwks.json"
 
     @property
+    def ceremony(self) -> Path:
+        """The transcript of the ceremony that made the linkage secret."""
+        return self.shared / "linkage" / f"{EPOCH}.ceremony"
+
+    @property
     def unit_sealing(self) -> Path:
         """The public key that lookup tokens are sealed to."""
         return self.shared / "unit.sealing.json"

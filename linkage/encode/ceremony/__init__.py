@@ -1,0 +1,1 @@
+"""How agencies make a linkage secret together that nobody else ever holds."""
