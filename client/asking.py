@@ -17,6 +17,7 @@ import pandas as pd
 from graphql import GraphQLSchema, build_schema
 
 from client.document import Prepared, prepare
+from client.errands import Errands, refused
 from client.errors import AnswerInvalid, NotSignedIn, QuestionInvalid
 from client.identity import Identity, Places, sign_in
 from client.opening import Place, errors_asked_for, open_answer
@@ -25,7 +26,6 @@ from client.tables import Row, Table
 from client.transport import get, post
 from protocol.asks import Way
 from protocol.dates import Clock, legal_day, system_clock
-from protocol.errors import TautanError, read_refusal
 from protocol.keys import SealingKey
 from protocol.questions import Question, load_questions
 from protocol.sealing import Opener
@@ -70,6 +70,8 @@ class Request:
     variables: Mapping[str, Json]
     purpose: str
     way: Way
+    jti: str = ""
+    """Its id, where something was made for it before; else a new one."""
 
 
 @dataclass(slots=True)
@@ -157,7 +159,7 @@ class Client:
             SealedError: a value was moved or does not open.
         """
         prepared = prepare(request.document, self.schema)
-        jti = new_jti()
+        jti = request.jti or new_jti()
         sent = Request(prepared.text, request.variables, request.purpose, request.way)
         sealing = SealingKey.generate()
         statement = self._statement(sent, jti, sealing)
@@ -200,29 +202,20 @@ class Client:
             way=request.way,
             audience=self.places.audience,
             sealing_jwk=sealing.public_jwk,
-            attestation=(
-                self._attestation(request, jti) if request.way is Way.CASE else None
-            ),
+            attestation=self._attestation(request, jti),
         )
         return sign_statement(self.identity.signing, draft, now=self.clock(), jti=jti)
 
-    def _attestation(self, request: Request, jti: str) -> str:
-        node = self.places.nodes.get(self.identity.organisation)
-        if node is None:
-            raise NotSignedIn("client.yaml names no node of your organisation")
-        reply = post(
-            f"{node}/attest",
-            {
-                "caseNumber": request.variables.get("caseNumber"),
-                "jti": jti,
-                "purpose": request.purpose,
-            },
-            {"authorization": f"Bearer {self.identity.token}"},
-        ).json_object()
-        attestation = reply.get("attestation")
-        if not isinstance(attestation, str):
-            raise _refused(reply)
-        return attestation
+    def _attestation(self, request: Request, jti: str) -> str | None:
+        if request.way is not Way.CASE:
+            return None
+        case = request.variables.get("caseNumber")
+        return self.errands.attestation(case, jti, request.purpose)
+
+    @property
+    def errands(self) -> Errands:
+        """What the asker's own node does for it."""
+        return Errands(self.places, self.identity, self.clock)
 
     def _headers(self, statement: str) -> dict[str, str]:
         headers = {
@@ -241,7 +234,7 @@ class Client:
         opener: Opener,
     ) -> Answer:
         if "data" not in reply:
-            raise _refused(reply)
+            raise refused(reply)
         extensions = reply.get("extensions") or {}
         return Answer(
             data=open_answer(
@@ -308,14 +301,6 @@ def _next_cursor(data: Json, page: str) -> str | None:
         return None
     info = connection.get("pageInfo") or {}
     return info.get("endCursor") if info.get("hasNextPage") else None
-
-
-def _refused(reply: Mapping[str, Json]) -> TautanError:
-    """The first error of a reply that has no data, as an exception."""
-    errors = reply.get("errors")
-    if not isinstance(errors, list) or not errors or not isinstance(errors[0], dict):
-        return AnswerInvalid("neither data nor errors")
-    return read_refusal(errors[0]) or AnswerInvalid("an error of unknown shape")
 
 
 def _by_agency(sources: Json) -> dict[str, Json]:

@@ -16,6 +16,7 @@ from client.tables import Table
 from protocol.asks import Way
 from protocol.errors import TautanError
 from protocol.messages import Language
+from protocol.statements import new_jti
 
 Home = Annotated[
     Path,
@@ -73,6 +74,9 @@ def query(
     var: Annotated[
         list[str] | None, typer.Option(help="A variable, as name=value.")
     ] = None,
+    request_id: Annotated[
+        str, typer.Option(help="Id that a lookup token was made for.")
+    ] = "",
     explain: Annotated[bool, typer.Option(help="Bring the plan.")] = False,
     language: Lang = "id",
     home: Home = DEFAULT_HOME,
@@ -82,8 +86,40 @@ def query(
     with _faults_shown(language):
         client = Client.open(home, name)
         client.language, client.explain = language, explain
-        answer = client.query(Request(text, _variables(var or []), purpose, way))
+        variables = _variables(var or [])
+        answer = client.query(Request(text, variables, purpose, way, request_id))
         typer.echo(json.dumps(_printed(answer), ensure_ascii=False, indent=2))
+
+
+def lookup_token(
+    paper: Annotated[
+        Path,
+        typer.Argument(
+            help="JSON object of what stands on the paper; - for input. Some of nik, "
+            "passportNumber, name, birthDate, birthPlace, sex, motherName."
+        ),
+    ],
+    name: As,
+    purpose: Annotated[str, typer.Option(help="Purpose, one of the token's.")],
+    language: Lang = "id",
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Have the own node make a lookup token, for one request by its id."""
+    text = sys.stdin.read() if str(paper) == "-" else paper.read_text("utf-8")
+    with _faults_shown(language):
+        client, jti = Client.open(home, name), new_jti()
+        token = client.errands.lookup_token(_paper(text), jti, purpose)
+        typer.echo(json.dumps({"requestId": jti, "token": token}, indent=2))
+
+
+def _paper(text: str) -> dict[str, Any]:
+    try:
+        paper = json.loads(text)
+    except ValueError:
+        paper = None
+    if not isinstance(paper, dict):
+        raise typer.BadParameter("the paper is no JSON object")
+    return paper
 
 
 def _printed(answer: Answer) -> dict[str, Any]:

@@ -53,7 +53,12 @@ def get(url: str, headers: Mapping[str, str] | None = None) -> Reply:
 
 def post(url: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Reply:
     """POSTs JSON; raises as `get`."""
-    return _blocking(_exchange("POST", url, json.dumps(body).encode(), headers))
+    return post_bytes(url, json.dumps(body).encode(), headers)
+
+
+def post_bytes(url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """POSTs JSON that is encoded already, such as what was signed; raises as `get`."""
+    return _blocking(_exchange("POST", url, body, headers))
 
 
 async def _exchange(

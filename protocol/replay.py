@@ -36,6 +36,7 @@ class Used(StrEnum):
     STATEMENT = "statement"
     HOP = "hop"
     LOOKUP = "lookup"
+    ERRAND = "errand"
 
 
 class ReplayGuard(ABC):
@@ -162,7 +163,7 @@ def _taken(
 def replayed(used: Used) -> TautanError:
     """The refusal of something that was used before."""
     match used:
-        case Used.STATEMENT:
+        case Used.STATEMENT | Used.ERRAND:
             return StatementError("STATEMENT_REPLAYED")
         case Used.HOP:
             return HopError("HOP_REPLAYED")

@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, Lazy] = MappingProxyType(
         "login": Lazy("client.cli", "login", "Get an access token."),
         "ask": Lazy("client.cli", "ask", "Ask a saved question."),
         "query": Lazy("client.cli", "query", "Send one operation."),
+        "lookup-token": Lazy(
+            "client.cli", "lookup_token", "Make a lookup token at the own node."
+        ),
         "gateway": Lazy("gateway.cli.serve", "gateway", "Serve a supergraph."),
         "compose": Lazy("gateway.cli.compose", "compose", "Compose subgraph schemas."),
         "plan": Lazy("gateway.cli.plan", "plan", "Show what answers an operation."),

@@ -1,8 +1,9 @@
 """Endpoints beside GraphQL, for an officer's own client: bearer token, JSON, log.
 
 They are asked by the officer's client inside its own agency and not over the
-gateway, so there is no hop and no statement; only officers of the node's own
-agency are served, and each call is in the log before it is answered.
+gateway, so there is no hop and no statement. What is asked is signed by the key that
+the token names (`protocol.errands`), once; only officers of the node's own agency are
+served, and each call is in the log before it is answered.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,9 +21,11 @@ from starlette.routing import Route
 from protocol.askers import asker_of
 from protocol.asks import Asker
 from protocol.audit_events import AuditEvent
+from protocol.errands import ERRAND_HEADER, ErrandMessage, verify_errand
 from protocol.errors import AuditError, TautanError
 from protocol.messages import language_of
 from protocol.records import Record
+from protocol.replay import Used
 from protocol.tokens import AccessToken
 from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
@@ -74,6 +77,7 @@ class Endpoint:
                 incoming = await incoming_of(http)
                 errand = await _errand(node, incoming)
                 event = _by(event, errand)
+                _prove(node, self.path, incoming, errand)
                 body = _read(self.body, incoming, errand)
                 event = replace(event, request_id=body.jti, purpose=body.purpose)
                 answer = await self.handle(errand, body)
@@ -96,6 +100,24 @@ async def _errand(node: Node, incoming: Incoming) -> Errand:
     if asker.agency != node.agency:
         raise TautanError("OUT_OF_SCOPE", agency=node.agency)
     return Errand(token, asker, now)
+
+
+def _prove(node: Node, path: str, incoming: Incoming, errand: Errand) -> None:
+    """Passes when the officer's own key signed this errand, and for the first time.
+
+    Raises:
+        StatementError: It did not.
+    """
+    message = ErrandMessage(
+        audience=errand.token.organisation,
+        method=incoming.method,
+        path=path,
+        body=incoming.body,
+        token=incoming.token,
+    )
+    compact = incoming.header(ERRAND_HEADER)
+    proof = verify_errand(compact, errand.token, message, now=errand.now)
+    node.trust.replay.remember(proof.jti, proof.digest, proof.expires_at, Used.ERRAND)
 
 
 def _by(event: AuditEvent, errand: Errand) -> AuditEvent:

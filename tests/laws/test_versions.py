@@ -24,7 +24,7 @@ from tests.trust.kit.asks import ANALYST, EXAMINER, NAMES, case_request, overvie
 from tests.trust.kit.bad_input import BAD
 from tests.trust.kit.officers import Ask
 from tests.trust.kit.scene import LOG, a_nik
-from tests.trust.kit.wire import Sent, send
+from tests.trust.kit.wire import send
 
 pytestmark = pytest.mark.trust
 
@@ -167,8 +167,7 @@ def test_a_lookup_token_inside_and_outside(scene):
     officer = scene.officer(EXAMINER)
     ask = Ask("{ __typename }", "CASE_REVIEW")
     wanted = {"jti": new_jti(), "purpose": ask.purpose, "nik": a_nik(scene.world)}
-    headers = officer.papers(ask).headers()
-    sent = Sent(json.dumps(wanted).encode(), headers, "POST", "/lookup-token")
+    sent = officer.errand("/lookup-token", wanted)
     compact = send(scene.node("ahu"), sent).json["token"]
     header = json.loads(b64url_decode(compact.partition(".")[0]))
     assert header["typ"] == "tautan-lookup+1"

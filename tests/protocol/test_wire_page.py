@@ -9,6 +9,7 @@ from protocol import (
     attestations,
     audit_head,
     audit_notes,
+    errands,
     hop_events,
     hops,
     lookups,
@@ -19,6 +20,7 @@ from protocol import (
 from protocol.attestations import Attestation, sign_attestation
 from protocol.canonical import b64url_decode, read_json_object
 from protocol.catalogue import CATALOGUE
+from protocol.errands import ErrandMessage, sign_errand
 from protocol.hop_events import EventSigner, Stream
 from protocol.hops import AnswerMessage, HopMessage, sign_answer, sign_hop
 
@@ -40,12 +42,14 @@ def _claims(compact: str) -> set[str]:
 
 def _signed(world) -> dict[str, str]:
     attestation = Attestation("o", "s", "P", "c", "g", "T", "t", world.jti)
+    errand = ErrandMessage("o", "POST", "/attest", b"", "")
     message = HopMessage("ahu", "POST", "/", b"", "", "", "")
     answer = AnswerMessage("ahu", "gateway", "d", 200, b"")
     return {
         "Access token": world.token(region="32", post="DEN-HAAG", methods=("mfa",)),
         "Request statement": world.statement(attestation="a.b.c"),
         "Case attestation": sign_attestation(world.ahu, attestation, now=world.now),
+        "Errand": sign_errand(world.client, errand, now=world.now, jti=world.jti),
         "Hop": sign_hop(world.gateway, message, now=world.now, jti=world.jti),
         "Answer to a hop": sign_answer(world.ahu, answer, now=world.now),
         "Event of a stream": EventSigner(world.ahu, Stream("ahu", "gateway", "d")).sign(
@@ -87,6 +91,7 @@ def test_the_page_lists_the_claims_of_a_lookup(world, monkeypatch) -> None:
             attestations.ATTESTATION_TYPE,
             attestations.ATTESTATION_LIFETIME_SECONDS,
         ),
+        ("Errand", errands.ERRAND_TYPE, errands.ERRAND_LIFETIME_SECONDS),
         ("Hop", hops.HOP_TYPE, hops.HOP_LIFETIME_SECONDS),
         ("Answer to a hop", hops.ANSWER_TYPE, hops.HOP_LIFETIME_SECONDS),
         ("Event of a stream", hop_events.EVENT_TYPE, hops.HOP_LIFETIME_SECONDS),
@@ -106,6 +111,7 @@ def test_the_page_names_other_types_headers_and_known_codes() -> None:
         lookups.SEALED_LOOKUP_TYPE,
         audit_head.HEAD_TYPE,
         audit_notes.NOTE_TYPE,
+        errands.ERRAND_HEADER,
         hops.HOP_HEADER,
         hops.ANSWER_HEADER,
         hops.STATEMENT_HEADER,
@@ -115,5 +121,6 @@ def test_the_page_names_other_types_headers_and_known_codes() -> None:
     codes = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", PAGE)) - {
         "LOG_STARTED",
         "LOG_CONTINUED",
+        "EXCHANGES_DIFFER",
     }
     assert codes <= CATALOGUE.keys()

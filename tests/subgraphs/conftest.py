@@ -26,6 +26,7 @@ from sqlalchemy import event
 
 from protocol.canonical import canonical_json, digest
 from protocol.cursors import CursorKey
+from protocol.errands import ERRAND_HEADER, ErrandMessage, sign_errand
 from protocol.hops import (
     ANSWER_HEADER,
     HOP_HEADER,
@@ -365,10 +366,25 @@ class Federation:
         self, node: Running, officer: Officer, path: str, body: Mapping[str, Any]
     ) -> tuple[int, dict[str, Any]]:
         """A call of an officer's client to the own agency's node."""
-        headers = {"Authorization": f"Bearer {self.token(officer)}"}
+        token, sent = self.token(officer), json.dumps(dict(body)).encode()
+        message = ErrandMessage(officer.organisation, "POST", path, sent, token)
+        signed = sign_errand(
+            officer.signing, message, now=self.clock.now, jti=new_jti()
+        )
+        return await self.errand_of(node, path, sent, token, signed)
+
+    async def errand_of(
+        self, node: Running, path: str, sent: bytes, token: str, signed: str
+    ) -> tuple[int, dict[str, Any]]:
+        """The same, as whatever was signed; "" sends no signature."""
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            **({ERRAND_HEADER: signed} if signed else {}),
+        }
         async with (
             aiohttp.ClientSession(headers=headers) as client,
-            client.post(f"{node.url}{path}", json=dict(body)) as answer,
+            client.post(f"{node.url}{path}", data=sent) as answer,
         ):
             return answer.status, await answer.json()
 

@@ -3,7 +3,6 @@
 Sealed fields are left out where answers are compared: each is sealed anew.
 """
 
-import json
 from functools import cache
 
 from protocol.asks import Way
@@ -112,7 +111,6 @@ def case_request(scene: Scene, ask: Ask, language: str = "en") -> Sent:
         "jti": jti,
         "purpose": ask.purpose,
     }
-    headers = officer.papers(ask).headers(language)
-    asked = Sent(json.dumps(wanted).encode(), headers, "POST", "/attest")
+    asked = officer.errand("/attest", wanted)
     attestation = send(scene.node("ahu"), asked).json["attestation"]
     return officer.request(ask, language, jti=jti, attestation=attestation)

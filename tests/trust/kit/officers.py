@@ -12,6 +12,7 @@ from typing import Any
 
 from protocol.asks import Way
 from protocol.dates import system_clock
+from protocol.errands import ERRAND_HEADER, ErrandMessage, sign_errand
 from protocol.hops import STATEMENT_HEADER
 from protocol.keys import SealingKey, SigningKey
 from protocol.statements import StatementDraft, new_jti, sign_statement
@@ -106,6 +107,20 @@ class Officer:
         """A token and a statement; the changes are the statement's."""
         jti = changes.pop("jti", None) or new_jti()
         return Papers(self.token(), self.statement(ask, jti, **changes), jti)
+
+    def errand(self, path: str, wanted: Mapping[str, Any]) -> Sent:
+        """An honest call of this officer's client to the own agency's node."""
+        body, token = json.dumps(dict(wanted)).encode(), self.token()
+        own = personas()[self.persona].organisation
+        message = ErrandMessage(own, "POST", path, body, token)
+        signed = sign_errand(self.signing, message, now=system_clock(), jti=new_jti())
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Accept-Language": "en",
+            ERRAND_HEADER: signed,
+        }
+        return Sent(body, headers, "POST", path)
 
     def request(self, ask: Ask, language: str = "en", **changes: Any) -> Sent:
         """An honest request of this officer's client."""
