@@ -33,8 +33,11 @@ class Attacked:
 
     @property
     def controls_hold(self) -> bool:
-        """It named people without protection, and nobody in noise."""
-        return (
+        """It named people without protection, and nobody in noise.
+
+        So it is too where nobody has what the attack looks at, as a NIK.
+        """
+        return not self.trials[Material.UNHARDENED].found.of or (
             self.trials[Material.UNHARDENED].succeeded
             and self.trials[Material.RANDOM].failed
         )

@@ -32,6 +32,12 @@ class Named:
         """In [0, 1]; 0 where there was nobody to name."""
         return self.named / self.of if self.of else 0.0
 
+    @property
+    def per_1000(self) -> tuple[float, float, float]:
+        """The share and its interval, of 1,000; nothing where there was nobody."""
+        ends = (self.low, self.high) if self.of else (0.0, 0.0)
+        return 1000 * self.share, 1000 * ends[0], 1000 * ends[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:

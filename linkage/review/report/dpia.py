@@ -61,7 +61,8 @@ def _need(findings: Findings) -> Section:
 
 def _risks(findings: Findings) -> Section:
     worst = max(
-        findings.attacks, key=lambda each: each.trials[Material.PROFILE].found.high
+        findings.attacks,
+        key=lambda each: each.trials[Material.PROFILE].found.per_1000[2],
     )
     figure = per_thousand(worst.trials[Material.PROFILE])
     return (

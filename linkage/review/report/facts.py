@@ -61,10 +61,11 @@ def _attacked(attack: Attacked) -> dict[str, Any]:
 
 def _trial(trial: Trial) -> dict[str, Any]:
     found = trial.found
+    value, low, high = found.per_1000
     return {
-        "value": round(found.share * 1000, 1),
-        "low": round(found.low * 1000, 1),
-        "high": round(found.high * 1000, 1),
+        "value": round(value, 1),
+        "low": round(low, 1),
+        "high": round(high, 1),
         "named": found.named,
         "of": found.of,
         "chance": round(1000 * trial.chance / found.of, 1) if found.of else 0.0,

@@ -10,8 +10,8 @@ _FOREVER = 1e15 * _YEAR
 
 def per_thousand(trial: Trial) -> str:
     """`3.2 (1.1-7.0)`: of 1,000, with the interval."""
-    found = trial.found
-    return f"{1000 * found.share:.1f} ({1000 * found.low:.1f}\u2013{1000 * found.high:.1f})"
+    value, low, high = trial.found.per_1000
+    return f"{value:.1f} ({low:.1f}\u2013{high:.1f})"
 
 
 def in_indonesian(figures: str) -> str:

@@ -110,7 +110,7 @@ def _by_attacks(
     tried = [each for each in attacks if each.actor in actors]
     worst = max(tried, key=lambda each: _beyond(each.trials[Material.PROFILE]))
     trial = worst.trials[Material.PROFILE]
-    high = round(1000 * max(each.trials[Material.PROFILE].found.high for each in tried))
+    high = round(max(each.trials[Material.PROFILE].found.per_1000[2] for each in tried))
     level = _level(trial, tried)
     return Verdict(role, level, _said(level, worst, high))
 

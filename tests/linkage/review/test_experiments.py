@@ -22,9 +22,9 @@ FAST = [each for each in ATTACKS if each.id != "graph-matching"]
 
 @pytest.fixture(scope="module")
 def draw():
-    found = person_records(Population(78, 500, date(2026, 6, 1)))
+    found = person_records(Population(78, 700, date(2026, 6, 1)))
     residents = (each.record for each in found if each.agency == "dukcapil")
-    return drawn(list(islice(residents, 250)), 250, EVERYBODY, 3)
+    return drawn(list(islice(residents, 400)), 400, EVERYBODY, 3)
 
 
 @pytest.mark.parametrize("attack", FAST, ids=lambda each: each.id)
@@ -52,7 +52,7 @@ def test_a_profile_of_custodians_is_attacked_as_one_of_a_key(draw):
     oprf = profile.model_copy(update={"identifiers": identifiers})
     attack = next(each for each in ATTACKS if each.id == "dictionary")
     trial = attack.tried(draw, oprf, Material.PROFILE)
-    assert trial.found.of > 200
+    assert trial.found.of > 300
     assert trial.failed
 
 

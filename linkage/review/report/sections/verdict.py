@@ -59,14 +59,15 @@ def _limits(findings: Findings) -> Element:
             )
         )
     found = {
-        each.id: each.trials[Material.PROFILE].found.high for each in findings.attacks
+        each.id: each.trials[Material.PROFILE].found.per_1000[2]
+        for each in findings.attacks
     }
     rows = [
         (
             el("span", *pair(_name(name))),
             str(limit),
-            f"{1000 * found[name]:.1f}" if name in found else "—",
-            _kept(kept=name in found and 1000 * found[name] <= limit),
+            f"{found[name]:.1f}" if name in found else "—",
+            _kept(kept=name in found and found[name] <= limit),
         )
         for name, limit in limits.named_per_1000.items()
     ]

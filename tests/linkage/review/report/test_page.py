@@ -124,6 +124,16 @@ def test_an_attack_whose_controls_fail_shows_nothing(findings):
     assert "not as it must" in page(replace(findings, attacks=(weak, *others)))
 
 
+def test_where_nobody_has_a_nik_there_is_nothing_to_look_up(findings):
+    *others, last = findings.attacks
+    nobody = replace(last, trials=dict.fromkeys(last.trials, Trial(interval(0, 0), 0)))
+    found = replace(findings, attacks=(*others, nobody))
+    assert nobody.controls_hold
+    assert verdicts(found)[0].level is Level.WITHSTOOD
+    shown = as_facts(found)["attacks"]["dictionary"]["named_per_1000"]["profile"]
+    assert (shown["value"], shown["high"], shown["of"]) == (0, 0, 0)
+
+
 def test_custodians_keep_numbers_apart(findings):
     identifiers = findings.profile.identifiers.model_copy(update={"mode": "oprf"})
     profile = findings.profile.model_copy(update={"identifiers": identifiers})
