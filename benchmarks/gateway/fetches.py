@@ -28,8 +28,8 @@ from gateway.executor.http_transport import HttpTransport
 from gateway.executor.sharing_transport import SharingTransport
 from gateway.executor.thin_transport import ThinTransport
 from gateway.executor.transport import Outgoing, StreamingTransport
-from gateway.settings import Tls
 from gateway.web.tls import client_context
+from protocol.tls import ClientTls
 from tests.support.certificates import Authority
 
 MAX_BYTES: Final = 16_777_216
@@ -84,7 +84,7 @@ async def _measure(options: Namespace, other: int, folder: Path) -> Rows:
     authority = Authority(folder)
     ours, theirs = authority.issue("gateway"), authority.issue("subgraphs")
     secured = client_context(
-        Tls(ca=authority.file, certificate=ours.certificate, key=ours.key)
+        ClientTls(ca=authority.file, certificate=ours.certificate, key=ours.key)
     )
     files = [str(one) for one in (authority.file, theirs.certificate, theirs.key)]
     server = [sys.executable, "-m", "benchmarks.gateway.subgraphs"]
