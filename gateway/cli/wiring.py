@@ -18,6 +18,7 @@ from gateway.web.reload import Reloader
 from gateway.web.serving import Serving
 from gateway.web.sources import Sources
 from gateway.web.transports import transport_of
+from protocol.publication.settings import MANIFEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +105,6 @@ def _sources(settings: Settings, transport: Transport) -> Sources:
             else ()
         ),
         transport=transport,
+        manifest=agreements.parent / MANIFEST if agreements else None,
         ask_every_seconds=settings.reload.subgraphs_seconds,
     )

@@ -73,6 +73,8 @@ class Sources:
     ask_every_seconds: float = 0
     """Between two questions to the subgraphs that have no file; 0 asks once."""
     clock: Callable[[], float] = time.monotonic
+    manifest: Path | None = None
+    """Of the edition that the folders are."""
     _asked: dict[str, str] = field(default_factory=dict)
     _asked_at: float = 0
 
@@ -147,6 +149,8 @@ class Sources:
     def _files(self) -> Iterator[Path]:
         if self.supergraph is not None:
             yield self.supergraph
+        if self.manifest is not None:
+            yield self.manifest
         yield from (one.sdl_file for one in self.subgraphs if one.sdl_file)
         for folder in self.folders:
             yield from sorted(one for one in folder.rglob("*") if one.is_file())

@@ -18,8 +18,8 @@ from protocol.dates import epoch_seconds
 from protocol.errors import RegistryError
 from protocol.jws import BadMessage, sign, verify_by_set
 from protocol.keys import KeySet, SigningKey
+from protocol.publication.settings import MANIFEST
 
-MANIFEST: Final = "manifest.jws"
 MANIFEST_TYPE: Final = "tautan-registry+jwt"
 FOLDERS: Final = ("agreements", "vocabularies", "legal", "subgraphs")
 FILES: Final = ("supergraph.graphql", "public.graphql")

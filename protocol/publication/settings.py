@@ -1,10 +1,14 @@
 """The settings of gateway, nodes and unit that say whose agreements they believe."""
 
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 
 from protocol.records import Record
+
+MANIFEST: Final = "manifest.jws"
+"""File at the root of a published schema directory that names its edition."""
 
 
 class RegistrySetting(Record):

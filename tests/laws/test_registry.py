@@ -12,7 +12,8 @@ import pytest
 
 from protocol.dates import system_clock
 from protocol.keys import SigningKey
-from protocol.publication.manifest import MANIFEST, publish
+from protocol.publication.manifest import publish
+from protocol.publication.settings import MANIFEST
 from tests.laws.conftest import SUBGRAPH_SECONDS
 from tests.trust.kit.asks import ANALYST, LOSS_ASK
 from tests.trust.kit.scene import relayed

@@ -171,8 +171,15 @@ async def test_the_digest_is_that_of_files_and_of_what_subgraphs_said(tmp_path):
         folder.mkdir()
         clock = [0.0]
         transport = HttpTransport(max_bytes=10_000)
+        manifest = tmp_path / "manifest.jws"
         sources = Sources(
-            None, listed, (folder,), transport, 10.0, clock=lambda: clock[0]
+            None,
+            listed,
+            (folder,),
+            transport,
+            10.0,
+            clock=lambda: clock[0],
+            manifest=manifest,
         )
         await sources.ask()
         seen = [await sources.look(everywhere=False)]
@@ -182,7 +189,9 @@ async def test_the_digest_is_that_of_files_and_of_what_subgraphs_said(tmp_path):
         seen.append(await sources.look(everywhere=False))
         (folder / "one.yaml").write_text("x")
         seen.append(await sources.look(everywhere=False))
-        assert len(set(seen)) == 3
+        manifest.write_text("2")
+        seen.append(await sources.look(everywhere=False))
+        assert len(set(seen)) == 4
         await transport.close()
 
 

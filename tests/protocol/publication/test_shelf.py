@@ -9,8 +9,8 @@ import pytest
 
 from protocol.errors import RecordError, RegistryError
 from protocol.keys import KeySet, SigningKey
-from protocol.publication.manifest import MANIFEST, publish, read_manifest
-from protocol.publication.settings import RegistrySetting
+from protocol.publication.manifest import publish, read_manifest
+from protocol.publication.settings import MANIFEST, RegistrySetting
 from protocol.publication.shelf import Shelf
 from protocol.rules.circumstances import Miss, OnDay
 from protocol.rules.signatures import signatures_hold
