@@ -25,6 +25,8 @@ from linkage.errors import SecretInvalid
 
 SECRET_BYTES = 32
 _VERSION = 1
+_FEWEST_VALUES = 12
+"""Different bytes in a secret: of 32 random ones, fewer turn up not once in 10^24."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -142,6 +144,8 @@ def _parse(content: bytes) -> LinkageSecret:
         if body["version"] != _VERSION:
             raise SecretInvalid("The secret file has another version.")
         value = base64.b64decode(body["secret"], altchars=b"-_", validate=True)
+        if len(set(value)) < _FEWEST_VALUES:
+            raise SecretInvalid("The secret is a constant, and no random bytes.")
         return LinkageSecret(str(body["project"]), value)
     except (ValueError, KeyError, TypeError) as error:
         # The cause is dropped: it could quote the content.
