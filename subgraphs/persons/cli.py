@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -53,6 +53,14 @@ def serve(config: Config) -> None:
     server.run()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How much of a run is made anew."""
+
+    whole: bool
+    compromised: bool
+
+
 @unit.command()
 def run(
     config: Config,
@@ -60,12 +68,15 @@ def run(
     whole: Annotated[
         bool, typer.Option("--whole", help="Compare every pair anew.")
     ] = False,
+    compromised: Annotated[
+        bool, typer.Option("--compromised", help="The same, and let every id die.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
     """Let links follow the encodings that were uploaded."""
     try:
         settings = read_settings(config, UnitSettings)
-        ran = _run(settings, config.parent, whole=whole)
+        ran = _run(settings, config.parent, Wanted(whole, compromised))
     except (NodeError, LinkageError, RecordError, TautanError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
@@ -90,7 +101,7 @@ def _words(ran: Ran) -> str:
     )
 
 
-def _run(settings: UnitSettings, home: Path, *, whole: bool) -> Ran:
+def _run(settings: UnitSettings, home: Path, wanted: Wanted) -> Ran:
     profile = Profile.load(home / settings.profile)
     guard = guard_of(settings, home, system_clock)
     asyncio.run(guard.allow(profile, settings.epoch))
@@ -107,13 +118,15 @@ def _run(settings: UnitSettings, home: Path, *, whole: bool) -> Ran:
             today=today,
             report=_reporting(progress),
         )
-        return asyncio.run(_link(settings.database, given, whole=whole))
+        return asyncio.run(_link(settings.database, given, wanted))
 
 
-async def _link(dsn: str, given: Run, *, whole: bool) -> Ran:
+async def _link(dsn: str, given: Run, wanted: Wanted) -> Ran:
     engine = create_async_engine(dsn)
     try:
-        return await link(engine, given, whole=whole)
+        return await link(
+            engine, given, whole=wanted.whole, compromised=wanted.compromised
+        )
     finally:
         await engine.dispose()
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from linkage.cluster.clusters import RecordKey
 from linkage.exchange.encoding import EncodingsFile
-from linkage.exchange.reader import read_encodings, require
+from linkage.exchange.quarantine import read_foreign
+from linkage.exchange.reader import require
 from linkage.exchange.writer import to_disk
 from linkage.profile import Profile
 from linkage.release.guard import ReleaseGuard
@@ -99,7 +100,7 @@ class Intake:
         return file
 
     def _read(self, agency: str, path: Path) -> EncodingsFile:
-        file = read_encodings(path)
+        file = read_foreign(path)
         canary = self._canary(agency, file.header.epoch)
         require(file.header, self.profile, epochs=self.epochs, canary=canary)
         if file.header.agency != agency:

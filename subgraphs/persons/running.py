@@ -80,23 +80,27 @@ async def in_turn(engine: AsyncEngine, work: Callable[[Connection], _Made]) -> _
         return await connection.run_sync(work)
 
 
-async def link(engine: AsyncEngine, run: Run, *, whole: bool = False) -> Ran:
+async def link(
+    engine: AsyncEngine, run: Run, *, whole: bool = False, compromised: bool = False
+) -> Ran:
     """Lets links follow what was delivered.
 
     Args:
         engine: Of the link table.
         run: What was delivered, and how it is linked.
         whole: Compare every pair, however little changed.
+        compromised: The same, and every person gets an id that nobody had.
 
     Raises:
         LinkageError: A file is damaged, or of another profile, epoch or secret.
     """
-    if not whole:
+    if not (whole or compromised):
         followed = await in_turn(engine, partial(follow, run))
         if followed is not None:
             return followed
     found = link_uploads(run.uploads, run.profile, run.pairs, run.report)
-    outcome = await in_turn(engine, partial(store, run, found))
+    cause = Cause.COMPROMISE if compromised else Cause.RUN
+    outcome = await in_turn(engine, partial(store, run, found, cause=cause))
     return Ran(outcome, whole=True)
 
 

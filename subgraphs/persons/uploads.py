@@ -6,7 +6,7 @@ from pathlib import Path
 
 from linkage.exchange.amend import amend
 from linkage.exchange.encoding import Encoding
-from linkage.exchange.reader import read_encodings
+from linkage.exchange.quarantine import read_foreign
 from linkage.exchange.writer import as_batch
 from linkage.match.prepared import Prepared
 
@@ -40,7 +40,7 @@ class Uploads:
         stamp = path.stat().st_mtime_ns
         known = self._read.get(agency)
         if known is None or known[0] != stamp:
-            known = (stamp, Prepared.of(read_encodings(path)))
+            known = (stamp, Prepared.of(read_foreign(path)))
             self._read[agency] = known
         return known[1]
 

@@ -287,11 +287,12 @@ class UnitWorld:
         found = whole_run(self.profile, self.linked(records, edges))
         return await self.in_turn(partial(store, self.run(**differing), found))
 
-    async def link(self, **differing: Any) -> Any:
+    async def link(self, *, compromised: bool = False, **differing: Any) -> Any:
         """Compares every pair of what was uploaded, and stores what it finds."""
         engine = create_async_engine(self.database)
         try:
-            return await link(engine, self.run(**differing), whole=True)
+            run = self.run(**differing)
+            return await link(engine, run, whole=True, compromised=compromised)
         finally:
             await engine.dispose()
 

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from linkage.errors import EpochMismatch
 from linkage.record import PartialDate, Record
-from subgraphs.persons.ledger import Cause
 from subgraphs.persons.linking import link_uploads
 from subgraphs.persons.running import Ran, follow, store
 from subgraphs.persons.tables import erased, history, links, records, runs
@@ -181,9 +180,7 @@ async def test_after_a_compromise_every_id_is_new(world, deliver, database):
     deliver(**ONE)
     await whole(world)
     before = await persons(database)
-    run = given(world)
-    found = link_uploads(run.uploads, run.profile, run.pairs, run.report)
-    await world.in_turn(partial(store, run, found, cause=Cause.COMPROMISE))
+    await world.link(uploads=Uploads(world.uploads), pairs=PAIRS, compromised=True)
     after = await persons(database)
     assert after.keys() == before.keys()
     assert not set(after.values()) & set(before.values())
