@@ -15,7 +15,7 @@ from linkage.encode.secrets import create_secret
 
 pytestmark = [pytest.mark.external, pytest.mark.xdist_group("spark")]
 
-PEOPLE = 3_000
+PEOPLE = 1_200
 MASTER = "local[2]"
 
 
@@ -42,7 +42,7 @@ def home(tmp_path_factory):
     create_secret(folder / "secret", "tests")
     for agency, people in {
         "a": range(PEOPLE),
-        "b": range(500, PEOPLE),
+        "b": range(200, PEOPLE),
         "c": range(0, PEOPLE, 3),
     }.items():
         rows = [row_of(agency, person) for person in people]
