@@ -222,6 +222,14 @@ class Guarded(Record):
     replays: Path | None = None
     """SQLite file of used statements; without it they are kept in memory, which
     is enough for one process that is not restarted within two minutes."""
+    replays_shared: str | None = None
+    """Instead: the DSN of a database of used statements that replicas share."""
+
+    @model_validator(mode="after")
+    def _one_store(self) -> Self:
+        if self.replays is not None and self.replays_shared is not None:
+            raise ValueError("replays and replays_shared exclude each other")
+        return self
 
 
 class Settings(Record):

@@ -71,6 +71,9 @@ class ReplayGuard(ABC):
         if self._met(used, jti, fingerprint, until) not in (None, fingerprint):
             raise replayed(used)
 
+    def close(self) -> None:  # noqa: B027 -- most hold nothing
+        """Lets go of what is held open."""
+
     @abstractmethod
     def _met(self, used: Used, jti: str, fingerprint: str, until: int) -> str | None:
         """The fingerprint met before, or None, and then it is remembered."""

@@ -30,6 +30,7 @@ from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
 from protocol.publication.shelf import Shelf
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
+from protocol.shared_replay import SharedReplayGuard
 from protocol.statements import new_jti
 
 PROCESS: Final = "gateway"
@@ -104,7 +105,7 @@ async def _read(guarded: Guarded, limits: Limits) -> Registry:
         issuer_keys=issuer.current,
         audience=guarded.audience,
         peers=peers,
-        replays=_replays(guarded.replays),
+        replays=_replays(guarded),
         clock=system_clock,
         limits=limits,
     )
@@ -132,10 +133,12 @@ def _own_key(path: Path) -> SigningKey:
     return key if process_of(key.kid) == PROCESS else SigningKey.load(path, PROCESS)
 
 
-def _replays(path: Path | None) -> ReplayGuard:
-    if path is None:
-        return MemoryReplayGuard(system_clock)
-    return SqliteReplayGuard(path, system_clock)
+def _replays(guarded: Guarded) -> ReplayGuard:
+    if guarded.replays_shared is not None:
+        return SharedReplayGuard(guarded.replays_shared, system_clock)
+    if guarded.replays is not None:
+        return SqliteReplayGuard(guarded.replays, system_clock)
+    return MemoryReplayGuard(system_clock)
 
 
 def _proven(asking: Asking, visit: Visit, question: Question) -> Hop:

@@ -8,7 +8,7 @@ from protocol.dates import Clock
 from protocol.erasures import MOST_ERASURE_BYTES
 from protocol.keys import KeySet, SealingKey
 from protocol.refs import RefKey
-from protocol.replay import SqliteReplayGuard
+from protocol.shared_replay import replay_guard
 from subgraphs.persons.encoder_calls import EncoderCalls
 from subgraphs.persons.erasing import CORRECTED, ERASED, ChangeDesk
 from subgraphs.persons.intake import KIND, Intake
@@ -65,7 +65,7 @@ def unit_spec(settings: UnitSettings, home: Path, clock: Clock) -> NodeSpec:
         profile=profile,
         epochs=settings.epochs,
         uploads=uploads,
-        replay=SqliteReplayGuard(home / settings.replay, clock),
+        replay=replay_guard(settings.replay, home, clock),
         guard=guard,
     )
     refs = RefKey.load(home / settings.keys.refs)

@@ -18,7 +18,7 @@ from protocol.hop_answering import Answering
 from protocol.keys import KeySet, SigningKey
 from protocol.publication.shelf import Shelf
 from protocol.refs import RefKey
-from protocol.replay import SqliteReplayGuard
+from protocol.shared_replay import replay_guard
 from protocol.statements import new_jti
 from protocol.tickets import TicketKey
 from subgraphs.sdk.contract import Contract
@@ -172,5 +172,5 @@ def _trust(
         answering=answering,
         gateways=settings.gateways,
         organisations=shelf.edition.book.organisations,
-        replay=SqliteReplayGuard(home / settings.replay, clock),
+        replay=replay_guard(settings.replay, home, clock),
     )

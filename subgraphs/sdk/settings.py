@@ -125,7 +125,9 @@ class NodeSettings(Record):
     """Epoch of the linkage key."""
     keys: KeyFiles
     audit: Path
-    replay: Path
+    replay: str
+    """SQLite file of used hops and statements, or the DSN of a database that replicas
+    share."""
     hops: HopProof = HopProof.SESSIONS
     spending: str | None = None
     """SQLAlchemy DSN of what agreements count over time, shared by replicas; a SQLite

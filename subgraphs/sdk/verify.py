@@ -20,7 +20,7 @@ from protocol.hops import (
     HopMessage,
 )
 from protocol.keys import KeySet
-from protocol.replay import SqliteReplayGuard, Used
+from protocol.replay import ReplayGuard, Used
 from protocol.statements import Statement, verify_statement
 from protocol.tokens import AccessToken, verify_token
 from protocol.vocabularies import Organisations
@@ -45,7 +45,7 @@ class Trust:
     gateways: frozenset[str]
     """Process ids that may pass requests on."""
     organisations: Organisations
-    replay: SqliteReplayGuard
+    replay: ReplayGuard
 
     @property
     def peers(self) -> KeySet:

@@ -1,12 +1,15 @@
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from protocol.errors import TautanError
+from protocol.errors import StatementError, TautanError
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard, Used
+from protocol.shared_replay import SharedReplayGuard, replay_guard
 
 
 class Clock:
@@ -25,16 +28,21 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "shared"])
 def guard(
     request: pytest.FixtureRequest, clock: Clock, tmp_path: Path
 ) -> Iterator[ReplayGuard]:
     if request.param == "memory":
         yield MemoryReplayGuard(clock)
         return
-    stored = SqliteReplayGuard(tmp_path / "used.sqlite", clock)
+    where = {"sqlite": "used.sqlite", "shared": shared_dsn(tmp_path)}
+    stored = replay_guard(where[request.param], tmp_path, clock)
     yield stored
     stored.close()
+
+
+def shared_dsn(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/shared.sqlite"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +148,61 @@ def test_of_many_at_once_one_takes_the_id(clock: Clock, tmp_path: Path) -> None:
         assert sum(pool.map(take, guards)) == 25
     for guard in guards:
         guard.close()
+
+
+def test_replicas_share_what_was_used(clock: Clock, tmp_path: Path) -> None:
+    first, second = (SharedReplayGuard(shared_dsn(tmp_path), clock) for _ in range(2))
+    first.remember("id-1", "digest", clock.until(60))
+    second.remember_shared("id-2", "digest", clock.until(60))
+    with pytest.raises(TautanError):
+        second.remember("id-1", "digest", clock.until(60))
+    first.remember_shared("id-2", "digest", clock.until(60))
+    with pytest.raises(TautanError):
+        first.remember_shared("id-2", "other", clock.until(60))
+    first.close()
+    second.close()
+
+
+def test_of_many_replicas_at_once_one_takes_the_id(
+    clock: Clock, tmp_path: Path
+) -> None:
+    guards = [SharedReplayGuard(shared_dsn(tmp_path), clock) for _ in range(3)]
+
+    def take(guard: SharedReplayGuard) -> int:
+        try:
+            guard.remember("id-1", "digest", clock.until(60))
+        except StatementError:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(len(guards)) as pool:
+        assert sum(pool.map(take, guards)) == 1
+    for guard in guards:
+        guard.close()
+        guard.close()
+
+
+def test_a_shared_store_forgets_what_is_old(clock: Clock, tmp_path: Path) -> None:
+    guard = SharedReplayGuard(shared_dsn(tmp_path), clock)
+    for number in range(5):
+        guard.remember(f"id-{number}", "digest", clock.until(10))
+    clock.now += timedelta(seconds=61)
+    guard.remember("another", "digest", clock.until(10))
+    with closing(sqlite3.connect(tmp_path / "shared.sqlite")) as store:
+        kept = store.execute("SELECT jti FROM tautan_used").fetchall()
+    assert kept == [("another",)]
+    guard.close()
+
+
+def test_a_shared_store_that_is_away_refuses(clock: Clock, tmp_path: Path) -> None:
+    with pytest.raises(TautanError) as away:
+        replay_guard(f"sqlite+aiosqlite:///{tmp_path}/no/where.sqlite", tmp_path, clock)
+    assert away.value.code == "INTERNAL_ERROR"
+    guard = SharedReplayGuard(shared_dsn(tmp_path), clock)
+    guard.close()
+    with pytest.raises(TautanError) as closed:
+        guard.remember("id-1", "digest", clock.until(60))
+    assert closed.value.code == "INTERNAL_ERROR"
 
 
 def test_a_store_that_fails_refuses(clock: Clock, tmp_path: Path) -> None:
