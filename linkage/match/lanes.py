@@ -8,6 +8,7 @@ Columns stand in the order of `places`, bits that few records have first: a quer
 adds them in that order, gives up early, and touches only the front of a block.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,8 @@ BLOCK_WORDS: Final = FILTER_BITS * LANE_WORDS
 """Words of the columns of one block."""
 _SAMPLE: Final = 4096
 """Records that tell which bits are rare."""
+_AT_ONCE: Final = 64
+"""Blocks that a thread turns."""
 _LINE: Final = 64
 """Bytes of a cache line: a column in two of them takes twice as long to load."""
 
@@ -68,7 +71,10 @@ def prepare(filters: Words) -> Lanes:
     order = rarest_first(ordered)
     blocks = -(-len(ordered) // LANES)
     columns = _from_a_line(blocks * BLOCK_WORDS)
-    _turn(ordered, np.argsort(order), columns)
+    places = np.argsort(order)
+    with ThreadPoolExecutor() as pool:
+        spans = [(at, min(at + _AT_ONCE, blocks)) for at in range(0, blocks, _AT_ONCE)]
+        list(pool.map(lambda span: _turn(ordered, places, columns, span), spans))
     return Lanes(ordered, counts[rows], rows, columns, order)
 
 
@@ -89,11 +95,13 @@ def rarest_first(filters: Words) -> Rows:
     return np.argsort(bits.sum(axis=0, dtype=np.int64), kind="stable")
 
 
-def _turn_plain(filters: Words, places: Rows, columns: Words) -> None:
-    """Write the complemented columns of all blocks, each bit's at its place."""
+def _turn_plain(
+    filters: Words, places: Rows, columns: Words, span: tuple[int, int]
+) -> None:
+    """Write the complemented columns of some blocks, each bit's at its place."""
     square = np.empty(WORD_BITS, np.uint64)
     # Of 64 records each bit position is one word.
-    for group in range(columns.size // FILTER_BITS):
+    for group in range(span[0] * LANE_WORDS, span[1] * LANE_WORDS):
         block, word = divmod(group, LANE_WORDS)
         for part in range(FILTER_WORDS):
             for lane in range(WORD_BITS):
