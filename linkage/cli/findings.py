@@ -14,6 +14,7 @@ _WHY = {
     "TOO_FEW_RECORDS": "there are too few records to fit one to",
     "NO_TAIL": "strangers do not get fewer as they get more alike",
     "NOBODY_STANDS_OUT": "hardly anybody is more alike than strangers are",
+    "IDENTIFIERS_DISAGREE": "far fewer NIKs are found again than people seem to be",
     "UNCLEAR": "parts of the data put the threshold in quite different places",
 }
 

@@ -88,8 +88,8 @@ class Ground:
     taps: int = 0
     """Of the diffusion; 0 where filters are not diffused."""
     caution: int = 0
-    """Positions that never agree, put to both sides where the lowest similarity is
-    asked for (`threshold.likeness`)."""
+    """Positions that never agree, put to both sides; if there are any, the lowest
+    similarity is one of likeness (`threshold.likeness`)."""
 
     @classmethod
     def of(cls, profile: Profile, largest: int) -> "Ground":
@@ -200,6 +200,10 @@ def fewest_common(
         Shape (l, r); more than any filter has where no pair can be a candidate.
     """
     left_pop, right_pop = popcounts[0][:, None], popcounts[1][None, :]
+    if ground.taps and ground.caution:
+        reach = (1 - ground.lowest_similarity) * FILTER_BITS / 2
+        common = np.ceil((left_pop + right_pop - reach - _SLACK) / 2)
+        return np.maximum(common, 0).astype(np.int32)
     masks = np.array(present[0]), np.array(present[1])
     if ground.taps:
         left_all, right_all = (ground.positions(mask) for mask in masks)

@@ -15,23 +15,35 @@ from numpy.typing import NDArray
 
 from linkage.exchange.encoding import EncodingsFile
 from linkage.match.engine import EMBEDDED, Engine
+from linkage.match.estimates import wilson
 from linkage.match.evidence import Ground
 from linkage.match.exclusive import chosen, compete, standing
 from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, identified, measure_rows, reasons_of
 from linkage.match.links import Band, Links, Progress
+from linkage.match.overlap import found_again
 from linkage.match.pair import as_links, check_comparable, link_pair, link_within
 from linkage.match.threshold.finding import Finding, finding_of, undecided
 from linkage.match.threshold.fit import fit_pair
 from linkage.match.threshold.likeness import CAUTION, Floats, bins, likeness
-from linkage.match.threshold.outcome import CERTAIN, GREY, LINKED, Fitted, Undecided
+from linkage.match.threshold.outcome import (
+    CERTAIN,
+    GREY,
+    LINKED,
+    Fitted,
+    Undecided,
+    Why,
+)
 from linkage.match.tiles import Wanted
 from linkage.profile import Profile
 
 Rows = NDArray[np.int64]
 
-_OF_IDENTIFIER: Final = {Band.CERTAIN: 1e6, Band.PROBABLE: 1e2}
-"""What an identifier multiplies the weight of a pair by, by the band that it gives."""
+_OF_IDENTIFIER: Final = {Band.CERTAIN: (1e6, 1e3), Band.PROBABLE: (1e2, 3.0)}
+"""By the band that an identifier gives: what it multiplies the weight of a pair by, and
+the weight that such a pair has at least."""
+_MORE_THAN_NIKS: Final = 3
+"""People in both files, over NIKs found again, beyond which they are taken for kin."""
 _HARDLY_ANY: Final = 1e-12
 _SAME_RECORD: Final = 20.0
 """Odds from which two records of one file count as one person's: there, such pairs are
@@ -78,7 +90,7 @@ def link_fitted(
     check_comparable(left, right, profile)
     ground = replace(Ground.of(profile, 1), caution=CAUTION)
     sides = Sides(left, right, profile, ground)
-    fitted = fit_pair(left, right, ground)
+    fitted = _believed(sides, fit_pair(left, right, ground))
     if isinstance(fitted, Undecided):
         links = (
             link_within(left, profile, progress, engine)
@@ -89,6 +101,21 @@ def link_fitted(
     pairs = _candidates(sides, fitted, progress, engine)
     judged, finding = _decided(sides, pairs, fitted)
     return as_links(left, right, judged), finding
+
+
+def _believed(sides: Sides, found: Fitted | Undecided) -> Fitted | Undecided:
+    """A fit, unless identifiers say that hardly anybody is in both files."""
+    if isinstance(found, Undecided) or sides.within:
+        return found
+    rules = sides.profile.match
+    counted = found_again(sides.left, sides.right, sides.ground, rules)
+    if counted is None:
+        return found
+    most = wilson(*counted).high * _MORE_THAN_NIKS
+    smaller = min(np.count_nonzero(file.present) for file in (sides.left, sides.right))
+    return (
+        Undecided(Why.IDENTIFIERS_DISAGREE) if found.people / smaller > most else found
+    )
 
 
 def _candidates(
@@ -106,12 +133,12 @@ def _candidates(
 def _decided(sides: Sides, pairs: Rows, fitted: Fitted) -> tuple[Judged, Finding]:
     """Each candidate's band, and what to expect of all."""
     whole = measure_rows(sides.left, sides.right, pairs, sides.ground)
-    alike = likeness(whole)
+    alike = likeness(sides.left, sides.right, pairs, sides.ground)
     _, by_identifier = identified(
         (sides.left, sides.right), pairs, whole, sides.ground, sides.profile.match
     )
     alone = fitted.weights(alike)
-    weights = alone * _identifier_weights(by_identifier)
+    weights = _with_identifiers(alone, by_identifier)
     probabilities = _probabilities(sides, pairs, weights, fitted)
     bands = _bands(probabilities)
     by_filter = np.where(alone / (1 + alone) >= GREY, bands, 0)
@@ -132,7 +159,7 @@ def _probabilities(
 
     def same(side: int, rows: Rows) -> NDArray[np.bool_]:
         file = (sides.left, sides.right)[side]
-        found = likeness(measure_rows(file, file, rows, sides.ground))
+        found = likeness(file, file, rows, sides.ground)
         return np.asarray(fitted.odds[bins(found)] >= _SAME_RECORD)
 
     ranks = _ranks(sides.left), _ranks(sides.right)
@@ -160,11 +187,13 @@ def _logs(weights: Floats) -> Floats:
     return np.asarray(np.log(np.maximum(weights, _HARDLY_ANY)))
 
 
-def _identifier_weights(by_identifier: NDArray[np.uint8]) -> Floats:
-    factors = np.ones(len(by_identifier))
-    for band, factor in _OF_IDENTIFIER.items():
-        factors[by_identifier == band] = factor
-    return factors
+def _with_identifiers(alone: Floats, by_identifier: NDArray[np.uint8]) -> Floats:
+    """Weights with what an identifier adds; it never leaves less than its own band."""
+    weights = alone.copy()
+    for band, (factor, least) in _OF_IDENTIFIER.items():
+        has = by_identifier == band
+        weights[has] = np.maximum(weights[has] * factor, least)
+    return weights
 
 
 def _kept_by_identifier(by_identifier: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -115,7 +115,7 @@ def measure_rows(
         (
             popcounts(left.filters)[pairs[:, 0]],
             popcounts(right.filters)[pairs[:, 1]],
-            _common_bits(left, right, pairs),
+            common_of(left, right, pairs),
         ),
         (
             left.present[pairs[:, 0]].astype(np.int64),
@@ -124,8 +124,8 @@ def measure_rows(
     )
 
 
-def _common_bits(left: EncodingsFile, right: EncodingsFile, pairs: Rows) -> Rows:
-    """Of each pair; filters are copied for some pairs at a time."""
+def common_of(left: EncodingsFile, right: EncodingsFile, pairs: Rows) -> Rows:
+    """Common bits of each pair; filters are copied for some pairs at a time."""
     counts = np.empty(len(pairs), np.int64)
     for start in range(0, len(pairs), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)

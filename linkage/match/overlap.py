@@ -26,15 +26,25 @@ def missing_doublings(
     left: EncodingsFile, right: EncodingsFile, ground: Ground, rules: Match
 ) -> float:
     """By how many halvings the overlap is smaller than usual; 0 if it is not."""
+    counted = found_again(left, right, ground, rules)
+    if counted is None:
+        return 0.0
+    found, holders = counted
+    # A half is added, so that no pair at all is little and not nothing.
+    return max(0.0, log2(rules.usual_overlap / 1000 * holders / (found + 0.5)))
+
+
+def found_again(
+    left: EncodingsFile, right: EncodingsFile, ground: Ground, rules: Match
+) -> tuple[int, int] | None:
+    """How many NIKs are found again, of how many; None where they are too few."""
     holders = min(_holders(left.nik_tokens), _holders(right.nik_tokens))
     if holders < _FEWEST_NIKS:
-        return 0.0
+        return None
     pairs = token_pairs(left.nik_tokens, right.nik_tokens)
     judged = judge(left, right, pairs, ground, rules)
     sure = judged.pairs[judged.bands == Band.CERTAIN]
-    # A half is added, so that no pair at all is little and not nothing.
-    found = min(len(np.unique(sure[:, 0])), len(np.unique(sure[:, 1]))) + 0.5
-    return max(0.0, log2(rules.usual_overlap / 1000 * holders / found))
+    return min(len(np.unique(sure[:, 0])), len(np.unique(sure[:, 1]))), holders
 
 
 def _holders(table: TokenTable) -> int:

@@ -72,7 +72,7 @@ def link_febrl4(profile: Profile, report: Report = unwatched) -> Febrl4:
 
 
 def _judged(pairs: IdPairs, true_pairs: int) -> Quality:
-    both = sum(_person(one) == _person(other) for one, other in pairs)
+    both = sum(person_of(one) == person_of(other) for one, other in pairs)
     return quality(true_pairs, len(pairs), both)
 
 
@@ -87,25 +87,26 @@ def _ours(
     files = {}
     for agency, table in zip(("a", "b"), tables, strict=True):
         path = folder / f"{agency}.parquet"
-        encode_file(path, agency, _records(table), encoder, report)
+        encode_file(path, agency, records_of(table), encoder, report)
         files[agency] = read_encodings(path)
     links = link_pair(files["a"], files["b"], profile, partial(report, "match"))
     links = links.at_least(Band.PROBABLE)
     handles = {agency: file.handles for agency, file in files.items()}
     truth = {
-        RecordKey(agency, handle): _person(handle)
+        RecordKey(agency, handle): person_of(handle)
         for agency, each in handles.items()
         for handle in each
     }
     return evaluate_links(links, truth, handles)
 
 
-def _person(record_id: str) -> str:
+def person_of(record_id: str) -> str:
     """`rec-1070-org` and `rec-1070-dup-0` are person 1070."""
     return record_id.split("-")[1]
 
 
-def _records(table: "pd.DataFrame") -> Iterator[Record]:
+def records_of(table: "pd.DataFrame") -> Iterator[Record]:
+    """The records of a FEBRL table, with every field in its place."""
     rows = table.fillna("").to_dict("records")
     for handle, row in zip(table.index, rows, strict=True):
         name = _joined(row, ("given_name", "surname"))

@@ -38,7 +38,7 @@ FEWEST_RECORDS: Final = 50
 FEWEST_PEOPLE: Final = 30
 """Expected in both files; with fewer they can't be told from chance."""
 WIDEST: Final = 0.25
-"""Between the thresholds of fits on records drawn anew."""
+"""Between the thresholds of fits on records drawn anew, where pairs lie between."""
 LEAST_FREE: Final = 0.003
 """The share of records without a fellow is never taken to be less."""
 _MOST_ODDS: Final = 1e12
@@ -94,8 +94,16 @@ def fit(compared: Comparison) -> Fitted | Undecided:
         except NoTail:
             continue
     fitted = Fitted.of(best, others)
+    return Undecided(Why.UNCLEAR) if _unclear(fitted) else fitted
+
+
+def _unclear(fitted: Fitted) -> bool:
+    """Whether fits on other draws would decide quite otherwise."""
     low, high = fitted.spread
-    return fitted if high - low <= WIDEST else Undecided(Why.UNCLEAR)
+    above = [
+        fitted.pairs_above[min(int(each * BINS), BINS - 1)] for each in (low, high)
+    ]
+    return high - low > WIDEST and above[0] - above[1] > fitted.people / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Why(StrEnum):
     """Strangers do not get fewer as they get more alike."""
     NOBODY_STANDS_OUT = "NOBODY_STANDS_OUT"
     """Hardly anybody is more alike than strangers are: few or none are in both."""
+    IDENTIFIERS_DISAGREE = "IDENTIFIERS_DISAGREE"
+    """Far fewer NIKs are found again than people seem to be: they may be kin."""
     UNCLEAR = "UNCLEAR"
     """Fits on records drawn anew put the threshold in quite different places."""
 

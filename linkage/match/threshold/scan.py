@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from linkage.compiled import compiled
 from linkage.exchange.encoding import FILTER_BITS, EncodingsFile, Words
 from linkage.match.bits import common_bits, popcounts
-from linkage.match.diffused import differing_bits, set_bits
 from linkage.match.evidence import Ground, counts
 from linkage.match.threshold.likeness import BINS, CAUTION, Floats, Ints
 
@@ -49,7 +48,7 @@ class Scan:
 def scan(sampled: EncodingsFile, other: EncodingsFile, ground: Ground) -> Scan:
     """Compare a sample of one file with all of another, or with its own file."""
     rows = _sample(sampled, max(_FEWEST, min(_MOST, _BUDGET // max(1, len(other)))))
-    one, all_others = _side(sampled, ground), _side(other, ground)
+    one, all_others = _side(sampled), _side(other)
     tables = _Tables.of(ground)
 
     def part(start: int) -> tuple[Ints, Floats]:
@@ -85,8 +84,6 @@ class _Side(NamedTuple):
     present: Ints
     positions: Floats
     """Set into each filter."""
-    bits: Floats
-    """Set in each filter before diffusion."""
 
     def take(self, rows: Ints) -> "_Side":
         return _Side(
@@ -94,7 +91,6 @@ class _Side(NamedTuple):
             self.popcounts[rows],
             self.present[rows],
             self.positions[rows],
-            self.bits[rows],
         )
 
 
@@ -104,28 +100,20 @@ class _Tables(NamedTuple):
     alone: Floats
     """Positions of the attributes of a mask."""
     counts: Floats
-    """Positions by popcount; empty where filters are diffused."""
-    differing: Floats
-    """Bits that differ before diffusion, by distance; empty where there is none."""
+    """Positions by popcount."""
+    diffused: bool
+    """Whether filters are, so that likeness is their distance alone."""
 
     @classmethod
     def of(cls, ground: Ground) -> "_Tables":
         masks = np.arange(1 << len(ground.bits))
         every = np.arange(FILTER_BITS + 1)
-        nothing = np.empty(0)
-        if not ground.taps:
-            return cls(ground.positions(masks), counts(every), nothing)
-        differing = differing_bits(every, ground.taps)
-        return cls(ground.positions(masks), nothing, differing)
+        return cls(ground.positions(masks), counts(every), ground.taps > 0)
 
 
-def _side(file: EncodingsFile, ground: Ground) -> _Side:
+def _side(file: EncodingsFile) -> _Side:
     pops, present = popcounts(file.filters), file.present.astype(np.int64)
-    positions = ground.positions(present) if ground.taps else counts(pops)
-    return _Side(file.filters, pops, present, positions, set_bits(positions))
-
-
-_SCALE: Final = float(np.log1p(-1 / FILTER_BITS))
+    return _Side(file.filters, pops, present, counts(pops))
 
 
 def _scan_plain(
@@ -144,20 +132,16 @@ def _scan_plain(
                 continue
             common = common_bits(sample.filters, i, others.filters, j)
             pops = sample.popcounts[i] + others.popcounts[j]
-            if len(tables.counts):
-                union = tables.counts[pops - common]
+            if tables.diffused:
+                value = max(1 - 2 * (pops - 2 * common) / FILTER_BITS, 0.0)
             else:
-                bits = sample.bits[i] + others.bits[j]
-                bits = (bits + tables.differing[pops - 2 * common]) / 2
-                share = min(bits, FILTER_BITS - 1.0) / FILTER_BITS
-                union = np.log1p(-share) / _SCALE
-            left, right = sample.positions[i], others.positions[j]
-            shared = left + right - union
-            left -= tables.alone[sample.present[i] & ~others.present[j]]
-            right -= tables.alone[others.present[j] & ~sample.present[i]]
-            left, right = max(left, 0.0), max(right, 0.0)
-            shared = min(max(shared, 0.0), left, right)
-            value = 2 * shared / (left + right + CAUTION)
+                left, right = sample.positions[i], others.positions[j]
+                shared = left + right - tables.counts[pops - common]
+                left -= tables.alone[sample.present[i] & ~others.present[j]]
+                right -= tables.alone[others.present[j] & ~sample.present[i]]
+                left, right = max(left, 0.0), max(right, 0.0)
+                shared = min(max(shared, 0.0), left, right)
+                value = 2 * shared / (left + right + CAUTION)
             histogram[min(int(value * BINS), BINS - 1)] += 1
             if value > nearest[i, last]:
                 at = last
