@@ -33,7 +33,7 @@ from protocol.erasures import (
 )
 from protocol.errors import TautanError
 from protocol.refs import RefKey
-from subgraphs.persons.changing import Changed, Changer, Compared, compare
+from subgraphs.persons.changing import Changed, Changer, Compared, Files, compare
 from subgraphs.persons.encoder_calls import OK, Call
 from subgraphs.persons.intake import Intake
 from subgraphs.persons.ledger import Cause, Ledger, Turned
@@ -92,14 +92,18 @@ class ChangeDesk:
         Raises:
             LinkageError: The file is damaged, or of another profile, epoch or secret.
             TautanError: ENCODINGS_MISSING: the agency has delivered no file before.
-                HANDLE_ERASED: a record was erased.
+                EPOCH_MISMATCH: that file is of another epoch. HANDLE_ERASED: a
+                record was erased.
         """
         today = legal_day(assembled.node.clock())
         async with self.intake.turn:
             with self.intake.arrived(call.body) as path:
                 file = await self.intake.checked(call.agency, path, assembled)
-            if self.intake.uploads.of(call.agency) is None:
+            files = await asyncio.to_thread(self.intake.uploads.all)
+            if call.agency not in files:
                 raise TautanError("ENCODINGS_MISSING", agency=call.agency)
+            if files[call.agency].header.epoch != file.header.epoch:
+                raise TautanError("EPOCH_MISMATCH", agency=call.agency)
             present = {
                 RecordKey(call.agency, handle): file.encoding(row)
                 for row, handle in enumerate(file.handles)
@@ -108,7 +112,7 @@ class ChangeDesk:
                 self.intake.uploads.amend, call.agency, (), [*present.values()]
             )
             linked = await self._in_turn(
-                assembled, lambda sync: self._correct(sync, call.agency, present, today)
+                assembled, lambda sync: self._correct(sync, files, present, today)
             )
             event = AuditEvent(CORRECTED, OK, agencies=(call.agency,))
             await assembled.node.record(event)
@@ -138,7 +142,7 @@ class ChangeDesk:
     def _correct(
         self,
         connection: Connection,
-        agency: str,
+        files: Files,
         present: Mapping[RecordKey, Encoding],
         today: date,
     ) -> bool:
@@ -146,13 +150,9 @@ class ChangeDesk:
         changer = self._changer(Ledger(connection))
         if changer is None:
             return False
-        others = {name for pair in changer.basis.compared for name in pair} - {agency}
-        files = {name: self.intake.uploads.of(name) for name in sorted(others)}
-        there = {name: file for name, file in files.items() if file is not None}
-        epochs = {file.header.epoch for file in there.values()}
-        if not epochs <= {changer.basis.epoch}:
+        if {each.header.epoch for each in files.values()} != {changer.basis.epoch}:
             return False
-        found = compare(present, there, changer)
+        found = compare(present, files, changer)
         changer.change((), found, Turned(today, Cause.CORRECTION))
         return True
 

@@ -28,7 +28,7 @@ from protocol.errors import TautanError
 from protocol.refs import RefKey
 from subgraphs.persons.encoder_calls import AGENCIES, OK, Call
 from subgraphs.persons.ledger import Ledger
-from subgraphs.persons.marks import Marks
+from subgraphs.persons.marks import dead_among
 from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.node import Assembled
 from subgraphs.sdk.released import allow
@@ -90,9 +90,8 @@ class Intake:
         await allow(self.guard, agency, self.profile, file.header.epoch)
         keys = [RecordKey(agency, handle) for handle in file.handles]
         async with assembled.node.surroundings.database.engine.connect() as connection:
-            dead = await connection.run_sync(
-                lambda sync: Marks(Ledger(sync), self.refs).dead(keys)
-            )
+            marks = await connection.run_sync(lambda sync: Ledger(sync).marks(agency))
+        dead = await asyncio.to_thread(dead_among, keys, {agency: marks}, self.refs)
         if dead:
             raise TautanError(
                 "HANDLE_ERASED", agency=agency, diagnostics=f"{len(dead)} records"

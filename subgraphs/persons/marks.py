@@ -1,6 +1,6 @@
 """Marks of erased records: what keeps a handle dead without keeping the handle."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,8 +31,21 @@ class Marks:
             agency: self.ledger.marks(agency)
             for agency in sorted({key.agency for key in keys})
         }
-        return frozenset(
-            key
-            for key in keys
-            if marks[key.agency] and erased_mark(self.key, *key) in marks[key.agency]
-        )
+        return dead_among(keys, marks, self.key)
+
+
+def dead_among(
+    keys: Collection[RecordKey], marks: Mapping[str, Collection[str]], key: RefKey
+) -> frozenset[RecordKey]:
+    """Which of some records were erased; plain work, for a thread of its own.
+
+    Args:
+        keys: The records.
+        marks: By agency.
+        key: The unit's own.
+    """
+    return frozenset(
+        each
+        for each in keys
+        if marks[each.agency] and erased_mark(key, *each) in marks[each.agency]
+    )

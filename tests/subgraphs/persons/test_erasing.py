@@ -202,6 +202,16 @@ async def test_before_a_run_a_correction_waits_for_it(world, database):
     assert await persons(database) == {}
 
 
+async def test_a_correction_of_another_epoch_is_refused(world):
+    """In a rotation an agency that moved on would otherwise mix two keys in a file."""
+    async with world.unit(next_epoch="2026-2") as unit:
+        await world.deliver(unit, "ahu", world.encoded("ahu", FILES["ahu"]))
+        later = world.encoder(epoch="2026-2")
+        corrected = world.encoded("ahu", [Record("a2", **SITI)], later)
+        refused = await world.deliver(unit, "ahu", corrected, **CORRECT)
+    assert refused.code == "EPOCH_MISMATCH"
+
+
 BODIES = {
     "nothing": b"",
     "no JSON": b"handle",
