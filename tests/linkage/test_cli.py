@@ -107,3 +107,49 @@ def test_the_recall_of_blocking_is_stated(tmp_path, files, monkeypatch):
     assert "about 98.0% of the candidates were looked at (89.5%" in clustered.stderr
     matched = run("match", *files, *out, "--engine", "lsh", "--json")
     assert json.loads(matched.stdout)["a-b"]["candidates"]["value"] == 0.98
+
+
+def test_recall_is_reported_by_group(tmp_path, files):
+    truth = "agency,handle,person,region\na,a1,A,x\na,a2,B,y\nb,b1,A,x\nb,b2,B,y\n"
+    (tmp_path / "truth.csv").write_text(truth)
+    asked = ("evaluate", *files, "--truth", tmp_path / "truth.csv")
+    asked = (*asked, "--records", f"a={tmp_path / 'a.csv'}")
+    groups = json.loads(run(*asked, "--json").stdout)["subgroups"]
+    assert groups["region"]["x"]["recall"] == groups["decade"]["1980s"]["recall"] == 1
+    assert not groups["one_name"]["no"]["behind"]
+    assert "region: y" in run(*asked).stdout
+    refused = run(*asked, "--records", "a.csv", status=1)
+    assert "AGENCY=CSV" in refused.stderr
+
+
+def test_a_truth_that_lacks_records_is_refused(tmp_path, files):
+    (tmp_path / "truth.csv").write_text(TRUTH.replace("b,b2,B\n", ""))
+    refused = run("evaluate", *files, "--truth", tmp_path / "truth.csv", status=1)
+    assert "lacks 1 of the records of b" in refused.stderr
+
+
+def test_duplicates_of_one_file_are_looked_for(tmp_path, files):
+    twice = (tmp_path / "a.csv").read_text()
+    again = twice.splitlines()[1].replace("a1", "a9")
+    (tmp_path / "a.csv").write_text(f"{twice}{again}\n")
+    encode(tmp_path, "a")
+    alone = run("match", files[0], "--out", tmp_path / "d.csv", "--json")
+    assert json.loads(alone.stdout)["a-a"]["CERTAIN"] == 1
+    assert (tmp_path / "d.csv").read_text().splitlines()[1].startswith("a,a1,a,a9,")
+    both = run("cluster", *files, "--within", "--out", tmp_path / "c.csv", "--json")
+    assert json.loads(both.stdout) == {"clusters": 2, "records": 5}
+    by_profile = run(
+        *("match", *files, "--within", "--threshold", "profile"),
+        *("--out", tmp_path / "d.csv", "--json"),
+    )
+    assert "threshold" not in json.loads(by_profile.stdout)["a-a"]
+
+
+@pytest.mark.usefixtures("files")
+def test_a_table_that_is_refused_says_what_is_wrong(tmp_path):
+    (tmp_path / "a.csv").write_text("handle,surname\n1,x\n")
+    assert "1 of the table's columns" in encode(tmp_path, "a", status=1).stderr
+    (tmp_path / "a.csv").write_text("handle,sex\n1,female\n")
+    refused = encode(tmp_path, "a", status=1).stderr
+    assert "sex is neither M nor F" in refused
+    assert "female" not in refused
