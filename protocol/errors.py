@@ -5,6 +5,7 @@ TautanError                 any code of the catalogue
 ├── StatementError          request statement
 ├── AttestationError        case attestation
 ├── HopError                signed message between processes
+│   └── SessionForgotten    its session is not known any more: send again
 ├── TicketError             ticket of a record
 ├── CursorError             cursor of a connection
 ├── SealedError             sealed value, at the client
@@ -42,6 +43,7 @@ __all__ = [
     "RecordError",
     "RegistryError",
     "SealedError",
+    "SessionForgotten",
     "StatementError",
     "TautanError",
     "TicketError",
@@ -159,6 +161,13 @@ class AttestationError(TautanError):
 
 class HopError(TautanError):
     """A message between processes is unsigned, changed, old or repeated."""
+
+
+class SessionForgotten(HopError):
+    """The other side does not know the session: send again, it will be signed."""
+
+    def __init__(self) -> None:
+        super().__init__("HOP_SESSION_UNKNOWN")
 
 
 class TicketError(TautanError):

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from protocol.canonical import digest, read_json_object
 from protocol.dates import Clock, epoch_seconds
-from protocol.errors import HopError, read_refusal
+from protocol.errors import HopError, SessionForgotten, read_refusal
 from protocol.hop_exchanged import Exchanged
 from protocol.hop_macs import is_mac, mac_hop, verify_mac_answer
 from protocol.hop_session import (
@@ -50,13 +50,6 @@ QUIET_SECONDS: Final = 60
 """How long no session is offered to a process that forgot one."""
 MOST_LOST: Final = 100
 """Answers that never came, in what is signed over a session."""
-
-
-class SessionForgotten(HopError):
-    """The other side does not know the session: send again, it will be signed."""
-
-    def __init__(self) -> None:
-        super().__init__("HOP_SESSION_UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)

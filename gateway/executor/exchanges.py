@@ -11,8 +11,7 @@ from typing import NamedTuple
 from gateway.executor.execution import Call, Ports
 from gateway.executor.transport import Outgoing
 from gateway.planner.plan import Fetch
-from protocol.errors import TautanError
-from protocol.hop_asking import SessionForgotten
+from protocol.errors import SessionForgotten, TautanError
 
 
 class Received(NamedTuple):

@@ -9,14 +9,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from protocol.audit_events import AuditEvent
-from protocol.errors import HopError, TautanError
+from protocol.errors import HopError, SessionForgotten, TautanError
 from protocol.hop_answering import Answering
 from protocol.hop_asking import (
     MOST_LOST,
     QUIET_SECONDS,
     RENEW_SECONDS,
     Asking,
-    SessionForgotten,
     hop_digest,
 )
 from protocol.hop_exchanged import Exchanged, unproven

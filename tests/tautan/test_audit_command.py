@@ -79,6 +79,7 @@ class Federation:
             "audience": "tautan:demo",
             "issuer": {"id": "https://issuer.example", "jwks": "issuer.json"},
             "peers": "../shared/peers.jwks.json",
+            "registry": {"officers": "officers.jwks.json"},
             "epoch": "2026-1",
             "keys": {
                 "signing": "keys/signing",
