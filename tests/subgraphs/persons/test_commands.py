@@ -12,6 +12,8 @@ from rich.progress import Progress
 from typer.testing import CliRunner
 
 from linkage.record import PartialDate, Record
+from linkage.release.files import append
+from linkage.release.revocation import Kind
 from subgraphs.persons import cli
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.sdk.errors import SettingsInvalid
@@ -144,3 +146,13 @@ def test_each_pair_has_one_bar_however_often_it_is_told() -> None:
         ("ahu - dukcapil", 3, 4),
         ("ahu - imigrasi", 0, None),
     ]
+
+
+@pytest.mark.parametrize("kind", [Kind.PROFILE, Kind.EPOCH])
+def test_run_links_nothing_under_what_officers_revoked(uploaded, kind) -> None:
+    subjects = {Kind.PROFILE: uploaded.profile.fingerprint, Kind.EPOCH: "2026-1"}
+    stop = uploaded.release.revocation(kind, subjects[kind])
+    append(uploaded.home / "revocations", stop)
+    refused = run(uploaded)
+    assert refused.exit_code == 2
+    assert f"RELEASE_REFUSED: revocations.{kind.lower()}" in refused.output

@@ -1,14 +1,17 @@
 """The unit takes officers' stops, is bound by them, and tells them to all."""
 
+import asyncio
 import json
 
 import aiohttp
 import pytest
+from typer.testing import CliRunner
 
+from linkage.cli.app import linkage
 from linkage.profile import Profile
 from linkage.release.revocation import Kind, revoke
 from linkage.release.revocation_list import unseal
-from protocol.keys import SigningKey
+from protocol.keys import KeySet, SigningKey
 from tests.support.releases import SIGNED_ON
 
 RECORDS: list = []
@@ -127,3 +130,28 @@ async def test_an_expired_profile_takes_nothing(world):
         refused = await world.deliver(unit, "dukcapil", body)
     clause = refused.said["errors"][0]["extensions"]["clause"]
     assert (refused.code, clause) == ("RELEASE_REFUSED", "limits.valid.last")
+
+
+async def test_an_officers_command_tells_the_unit(world):
+    release, key = world.release, world.home / "officer.jwk"
+    release.keys["ahu"].save(key)
+    arguments = ["revoke", str(release.profile), "--key", str(key), "--reason", "x"]
+    async with world.unit() as unit:
+        told = [*arguments, "--epoch", "2026-1", "--unit", unit.url]
+        done = await asyncio.to_thread(CliRunner().invoke, linkage, told)
+        assert done.exit_code == 0, done.output
+        assert len(await listed(world, unit)) == 1
+    async with world.unit(release={"officers": str(other_officers(world))}) as unit:
+        told = [*arguments, "--unit", unit.url]
+        done = await asyncio.to_thread(CliRunner().invoke, linkage, told)
+        assert done.exit_code == 1
+        assert "the unit did not take it (403)" in " ".join(done.stderr.split())
+
+
+def other_officers(world):
+    """A list that lacks the officer who revokes, and what was revoked before."""
+    (world.home / "revocations").unlink()
+    keys = [SigningKey.generate(f"officer:{name}") for name in ("kemlu", "bin")]
+    path = world.home / "others.json"
+    path.write_text(json.dumps(KeySet.of(keys).jwks()))
+    return path
