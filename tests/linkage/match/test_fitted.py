@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linkage.exchange.encoding import TokenTable
 from linkage.match.fitted import link_fitted
 from linkage.match.links import Band
 from linkage.match.pair import link_pair, unwatched
@@ -77,6 +78,26 @@ def test_where_data_can_not_tell_the_profile_decides(profile):
     within, finding = linked(pair.left, pair.left, profile)
     assert finding.why_undecided is Why.TOO_FEW_RECORDS
     assert found(within) == set()
+
+
+def with_niks(file, first):
+    """Everybody has a NIK of their own, counted from a number on."""
+    tokens = b"".join(at.to_bytes(16, "big") for at in range(first, first + len(file)))
+    table = TokenTable(
+        np.arange(len(file) + 1), np.frombuffer(tokens, np.dtype((np.void, 16)))
+    )
+    return replace(file, nik_tokens=table)
+
+
+def test_a_fit_that_niks_contradict_is_not_believed(profile):
+    pair = made_files(profile, 120, 120)
+    left = with_niks(pair.left, 1)
+    same, other = with_niks(pair.right, 1), with_niks(pair.right, 1000)
+    _, finding = linked(left, same, profile)
+    assert finding.why_undecided is None
+    assert finding.silver.value > 0.9
+    _, finding = linked(left, other, profile)
+    assert finding.why_undecided is Why.IDENTIFIERS_DISAGREE
 
 
 def test_duplicates_of_one_file_are_found_once_each(profile):
