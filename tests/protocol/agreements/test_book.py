@@ -113,6 +113,18 @@ def test_an_empty_directory_is_an_empty_book(schema):
         ),
         (
             "PKS-DEMO-001",
+            "org: kemenkum.ahu, signatory",
+            "org: kemenkum.ahu, predecessor: bin, signatory",
+            "PKS-DEMO-001.yaml:9: parties.recipient.predecessor: bin is not the predecessor of kemenkum.ahu",
+        ),
+        (
+            "PKS-DEMO-001",
+            "legal_basis:",
+            "  coordinator: {org: nobody, sees: [state]}\nlegal_basis:",
+            "PKS-DEMO-001.yaml:10: parties.coordinator.org: unknown organisation nobody",
+        ),
+        (
+            "PKS-DEMO-001",
             "id: PKS-DEMO-001",
             "id: PKS-DEMO-002",
             "PKS-DEMO-001.yaml:3: id: the file of PKS-DEMO-002 has its name",

@@ -61,6 +61,22 @@ def test_silence_is_denial():
         ("to: 2029-12-31", "to: 2025-12-31", r"validity: 'to' lies before 'from'"),
         ("retention: ", "retentoin: ", r"retentoin: unknown key"),
         (
+            "path: Skim.number, mode: VALUE",
+            'path: Skim.number, mode: VALUE, predicate: "> 1"',
+            r"elements\[3\]: predicate goes with the mode PREDICATE alone",
+        ),
+        (
+            "kanwil.examiner]",
+            'kanwil.examiner], hours: {from: "16:00", to: "08:00", days: [MON]}',
+            r"'to' lies before 'from'",
+        ),
+        (
+            "kanwil.examiner]",
+            'kanwil.examiner], hours: {from: 10:30, to: "16:00", days: [MON]}',
+            r"^a.yaml:36: access.hours",
+        ),
+        ("log: P5Y}", "log: five years}", r"^a.yaml:37: retention.log: "),
+        (
             "  - {path: Skim.number, mode: VALUE}",
             "  - {path: Skim.number, mode: COUNT}",
             r"elements of mode COUNT and the way 'count' go together",
