@@ -201,9 +201,9 @@ def fewest_common(
     """
     left_pop, right_pop = popcounts[0][:, None], popcounts[1][None, :]
     if ground.taps and ground.caution:
-        reach = (1 - ground.lowest_similarity) * FILTER_BITS / 2
-        common = np.ceil((left_pop + right_pop - reach - _SLACK) / 2)
-        return np.maximum(common, 0).astype(np.int32)
+        farthest = (1 - ground.lowest_similarity) * FILTER_BITS / 2
+        fewest = np.ceil((left_pop + right_pop - farthest - _SLACK) / 2)
+        return np.maximum(fewest, 0).astype(np.int32)
     masks = np.array(present[0]), np.array(present[1])
     if ground.taps:
         left_all, right_all = (ground.positions(mask) for mask in masks)
