@@ -23,6 +23,8 @@ from benchmarks.report import Report
 from linkage.encode.encoder import Encoder
 from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
+from linkage.spark.engine import OnSpark
+from linkage.spark.session import spark_session
 
 SHIPPED: Final = Path(__file__).parents[2] / "schema" / "linkage"
 PROFILES: Final = ("default", "plain")
@@ -52,6 +54,15 @@ def add_options(parser: ArgumentParser) -> None:
         "--alone", action="store_true", help="without anonlink and clkhash"
     )
     parser.add_argument("--no-febrl4", dest="febrl4", action="store_false")
+    parser.add_argument(
+        "--engine",
+        choices=("embedded", "spark"),
+        default="embedded",
+        help="link on Apache Spark as well",
+    )
+    parser.add_argument(
+        "--master", default="local[*]", help="master URL of Spark, such as local[2]"
+    )
     parser.add_argument(
         "--join-only",
         action="store_true",
@@ -108,6 +119,10 @@ def _steps(
         _compare(rows["match: tautan"], rows["match: anonlink"])
     if not options.join_only:
         rows["link: tautan, by the profile"] = link(registers, profile)
+        if options.engine == "spark":
+            with spark_session(options.master) as session:
+                spark = OnSpark(session, registers.folder)
+                rows["link: tautan, on Spark"] = link(registers, profile, spark)
     if options.febrl4 and not options.join_only:
         rows |= febrl4(profile)
     return rows

@@ -20,6 +20,7 @@ from linkage.encode.encoder import Encoder
 from linkage.exchange.encoding import FILTER_WORDS, Words
 from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings
+from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.pair import link_pair
 from linkage.pipeline.evaluate import Quality
 from linkage.pipeline.febrl4 import link_febrl4
@@ -133,7 +134,7 @@ def _rated(registers: Registers, threshold: float, row: dict[str, Any]) -> Row:
     }
 
 
-def link(registers: Registers, profile: Profile) -> Row:
+def link(registers: Registers, profile: Profile, engine: Engine = EMBEDDED) -> Row:
     """From two encodings files to links, as the unit does it."""
     files = []
     for agency, records in (("a", registers.left), ("b", registers.right)):
@@ -142,7 +143,7 @@ def link(registers: Registers, profile: Profile) -> Row:
         write_encodings(path, encoder.header(agency), encoder.encode(records))
         files.append(read_encodings(path))
     began = time.perf_counter()
-    links = link_pair(files[0], files[1], profile)
+    links = link_pair(files[0], files[1], profile, engine=engine)
     seconds = time.perf_counter() - began
     compared = len(files[0]) * len(files[1])
     return {
