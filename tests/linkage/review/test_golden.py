@@ -4,7 +4,6 @@ People are counted in classes, since a person more or less depends on how a mach
 linear algebra rounds.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from linkage.cli.options import SHIPPED_PROFILE
 from linkage.pipeline.progress import unwatched
 from linkage.profile import Profile
-from linkage.review.report.verdicts import verdicts
 from linkage.review.scale import Scale
 from linkage.review.trials import Trials
 from tautan.linkage import invented
@@ -20,7 +18,7 @@ from tests.support.golden import agree
 
 CASES = Path(__file__).parents[2] / "golden" / "reviews"
 SCALE = Scale(known=200, overlap=100, draws=1, everybody=400, seed=11)
-MOST, SOME = 0.5, 0.02
+MOST = 0.8
 
 
 @pytest.fixture(scope="module")
@@ -29,29 +27,22 @@ def register():
 
 
 def named(trial):
-    if trial.found.share >= MOST:
-        return "most"
-    if not trial.failed and trial.found.share >= SOME:
-        return "some"
-    return "nobody beyond chance"
+    return "most" if trial.found.share >= MOST else "few"
 
 
-def told(attacks, verdict):
+def told(attacks):
     lines = []
     for each in attacks:
         lines.append(each.id)
         lines += [f"  {kind}: {named(trial)}" for kind, trial in each.trials.items()]
-        lines.append(f"  controls hold: {'yes' if each.controls_hold else 'no'}")
-    lines += [f"{each.role}: {each.level}" for each in verdict]
     return "\n".join(lines) + "\n"
 
 
 @pytest.mark.parametrize("name", ["default", "plain", "strong"])
-def test_the_shipped_profiles(name, register, findings, pytestconfig):
+def test_the_shipped_profiles(name, register, pytestconfig):
     profile = Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
     attacks = Trials(profile, register, SCALE, unwatched).all()
-    found = replace(findings, profile=profile, attacks=attacks)
-    text = told(attacks, verdicts(found))
+    text = told(attacks)
     agree(
         CASES / name / "report.txt",
         text,
