@@ -577,8 +577,7 @@ _AGENCIES: Final = {
     "RELEASE_REFUSED": _agreement(
         (
             "Profil penautan ini tidak berlaku. Yang menghalangi: {clause}.",
-            "Minta petugas pelindungan data memeriksanya dengan `tautan linkage "
-            "status`.",
+            "Minta petugas pelindungan data memeriksanya dengan `tautan linkage status`.",
         ),
         (
             "The linkage profile is not in force. What stands in the way: {clause}.",
