@@ -1,7 +1,7 @@
 """Sends each fetch of a request once, and keeps what came of it.
 
-Whoever asks again for the same fetch gets the same reply: so the interpreted run
-can go on from where a compiled run gave up, and nothing is sent twice.
+Whoever asks again for the same gets the same reply: so the interpreted run can go on
+from where a compiled run gave up. Nothing that changes anything is sent twice.
 """
 
 import asyncio
@@ -24,42 +24,51 @@ class Received(NamedTuple):
     failure: TautanError | None = None
 
 
+Sent = tuple[int, bytes]
+"""A fetch, and of a look-up the body of the message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchanges:
     """The messages of one request to subgraphs."""
 
     call: Call
     ports: Ports
-    _kept: dict[int, Received] = field(default_factory=dict)
-    _waiting: dict[int, list[asyncio.Future[Received]]] = field(default_factory=dict)
-    """Per fetch on its way, who else waits for it."""
+    _kept: dict[Sent, Received] = field(default_factory=dict)
+    _waiting: dict[Sent, list[asyncio.Future[Received]]] = field(default_factory=dict)
+    """Per message on its way, who else waits for it."""
 
     async def post(self, fetch: Fetch, body: bytes) -> Received:
         """Send a fetch, unless it was sent before, and return what came of it.
 
+        A compiled run that gave up may have listed the objects of a look-up in another
+        order than the interpreted run that goes on: its reply would be read amiss, and
+        the look-up is sent anew. Anything else is sent once.
+
         Args:
-            fetch: which is sent at most once.
-            body: of the message; the same for the same fetch.
+            fetch: a root fetch, or a look-up.
+            body: of the message.
         """
-        held = self._kept.get(fetch.id)
+        sent = fetch.id, body if fetch.entities else b""
+        held = self._kept.get(sent)
         if held is not None:
             return held
-        if fetch.id in self._waiting:
+        if sent in self._waiting:
             loop = asyncio.get_running_loop()
             future: asyncio.Future[Received] = loop.create_future()
-            self._waiting[fetch.id].append(future)
+            self._waiting[sent].append(future)
             return await future
-        self._waiting[fetch.id] = []
+        self._waiting[sent] = []
         began = self.ports.clock()
         try:
             received = await self._send(fetch, body, began)
         except BaseException as unexpected:
-            for one in self._waiting.pop(fetch.id):
+            for one in self._waiting.pop(sent):
                 one.set_exception(unexpected)
             raise
         self.ports.turns.dealt_with()
-        self._kept[fetch.id] = received
-        for one in self._waiting.pop(fetch.id):
+        self._kept[sent] = received
+        for one in self._waiting.pop(sent):
             if not one.done():
                 one.set_result(received)
         return received

@@ -38,8 +38,9 @@ def encode(
         if settings.agency != agency:
             raise SettingsInvalid(f"The settings are of {settings.agency}.")
         home = config.parent
+        source = source_of(agency)
         guard = guard_for(settings, home)
-        rows = encode_agency(settings, home, source_of(agency), guard)
+        rows = encode_agency(settings, home, source, guard)
         typer.echo(f"{rows} records of {agency} encoded")
         if deliver:
             asyncio.run(_deliver(settings, home, guard))

@@ -13,7 +13,7 @@ from collections import Counter
 from random import Random  # noqa: TID251 - seeded by Hypothesis
 
 from graphql import parse, validate
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.composition.compose import compose
@@ -54,6 +54,7 @@ def composed(world):
     return result if isinstance(result, Composed) else None
 
 
+@example(192)  # a compiled run gives up after it listed objects in another order
 @seeds(40)
 @given(st.integers(0, 2**32))
 def test_the_answer_is_that_of_one_schema(seed):

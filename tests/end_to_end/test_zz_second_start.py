@@ -3,6 +3,8 @@
 The last of this folder's tests: it stops the world and starts it again.
 """
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -32,16 +34,21 @@ def starts(demo):
 
 
 def contents(layout):
-    """Bytes of what is made once: keys, link table, databases in files, truth."""
+    """What is made once: keys, databases in files and truth as bytes, links as rows."""
     paths = [layout.root / name for name in KEPT]
     paths += [
-        layout.unit / "links.sqlite",
         *layout.root.glob("*/*.key"),
         *layout.root.glob("*/*.jwk"),
     ]
     paths += [layout.agency(name) / "data.sqlite" for name in AGENCIES]
     files = [file for path in paths for file in (path, *path.rglob("*"))]
-    return {file: file.read_bytes() for file in files if file.is_file()}
+    links = layout.unit / "links.sqlite"
+    with closing(sqlite3.connect(links)) as database:
+        rows = list(database.iterdump())  # what a log beside the file still holds too
+    return {
+        links: rows,
+        **{file: file.read_bytes() for file in files if file.is_file()},
+    }
 
 
 def test_everything_is_as_it_was(starts):

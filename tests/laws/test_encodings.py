@@ -21,7 +21,7 @@ from protocol.dates import system_clock
 from protocol.errors import TautanError
 from protocol.keys import KeySet, SigningKey
 from subgraphs.encoder.deliver import Courier
-from tautan.demo.keys import PROJECT
+from tautan.demo.ceremony import PROJECT
 from tautan.demo.layout import EPOCH, PROFILE, UNIT
 from tautan.demo.settings import SCHEMA
 from tests.trust.kit.asks import ANALYST, LOSS_ASK

@@ -25,6 +25,7 @@ guarded:
   key: k
   peers: p
   audit: l
+  registry: {officers: o}
 """
 
 

@@ -121,6 +121,7 @@ def test_an_agency_without_people_has_nothing_to_encode(run, tmp_path) -> None:
                 "peers": "p",
                 "unit": "http://127.0.0.1:1",
                 "encodings": "e.parquet",
+                "release": "{officers: o, revocations: http://127.0.0.1:1/r}",
             }.items()
         )
     )
