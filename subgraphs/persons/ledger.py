@@ -134,13 +134,16 @@ class Ledger:
 
     def marks(self, agency: str) -> set[str]:
         """What is kept of an agency's erased records."""
-        asked = select(erased.c.mark).where(erased.c.agency == agency)
+        asked = select(erased.c.erased_mark).where(erased.c.agency == agency)
         return set(self.connection.scalars(asked))
 
     def mark(self, agency: str, marks: Iterable[str], today: date) -> None:
         """Keeps that records were erased."""
         new = set(marks) - self.marks(agency)
-        rows = [{"agency": agency, "mark": m, "erased_on": today} for m in sorted(new)]
+        rows = [
+            {"agency": agency, "erased_mark": one, "erased_on": today}
+            for one in sorted(new)
+        ]
         _insert(self.connection, erased, rows)
 
     def settle(

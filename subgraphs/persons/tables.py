@@ -93,7 +93,7 @@ erased = Table(
     "erased",
     metadata,
     Column("agency", String(32), primary_key=True),
-    Column("mark", String(32), primary_key=True),
+    Column("erased_mark", String(32), primary_key=True),
     Column("erased_on", Date, nullable=False),
 )
 """Handles that must not come back, as keyed hashes (`protocol.refs.erased_mark`)."""

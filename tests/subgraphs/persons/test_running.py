@@ -226,7 +226,7 @@ async def test_where_much_changed_every_pair_is_compared(world, deliver):
 async def test_what_was_erased_does_not_come_back_with_a_file(world, deliver, database):
     deliver(**ONE)
     await whole(world)
-    rows = {"agency": "ahu", "mark": "x", "erased_on": world.run().today}
+    rows = {"agency": "ahu", "erased_mark": "x", "erased_on": world.run().today}
     async with database.engine.begin() as connection:
         await connection.execute(erased.insert(), [rows])
     deliver(ahu=[person("a"), person("b")])
