@@ -14,13 +14,17 @@ How a needle is recognised, so that a finding means something:
   name, and what is joined to a name of several words by = / _ + or a hyphen, do
   not hide it;
 - inside the payload of any token or signature (base64url of JSON), decoded first;
-- inside Parquet files, column by column, since their pages are compressed.
+- inside Parquet files, column by column, since their pages are compressed;
+- inside SQLite databases cell by cell, since numbers stand between their texts; in the
+  bytes of their files only names of eight letters or more are looked for.
 """
 
 import base64
 import binascii
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +33,7 @@ import pyarrow.parquet as pq
 CHUNK = 1 << 24
 OVERLAP = 1 << 12
 MOST_WORDS = 8
+SQLITE = ".sqlite"
 CHANCE_LETTERS = 8
 TEXT_RUN = 24
 _DIGITS = re.compile(rb"[0-9]{16,}")
@@ -84,6 +89,11 @@ class Needles:
         self.names -= words
         return len(words)
 
+    def beyond_chance(self) -> "Needles":
+        """The same without the names that stand among random bytes by chance."""
+        names = {name for name in self.names if len(name) >= CHANCE_LETTERS}
+        return Needles(self.niks, self.passports, names)
+
     def sample(self) -> tuple[bytes, bytes, bytes]:
         """One needle of each kind, to plant as a control."""
         return min(self.niks), min(self.passports), max(self.names, key=len)
@@ -105,12 +115,31 @@ def _search_file(path: Path, needles: Needles) -> Iterator[Finding]:
     if path.suffix == ".parquet":
         content = b"\0".join(_parquet_values(path))
         yield from _search_bytes(path, content, 0, needles)
+    if path.suffix == SQLITE:
+        yield from _search_cells(path, needles)
+    if path.suffix.startswith(SQLITE):
+        needles = needles.beyond_chance()
     with path.open("rb") as source:
         offset, tail = 0, b""
         while block := source.read(CHUNK):
             yield from _search_bytes(path, tail + block, offset - len(tail), needles)
             tail = block[-OVERLAP:]
             offset += len(block)
+
+
+def _search_cells(path: Path, needles: Needles) -> Iterator[Finding]:
+    """A database cell by cell; what its log still holds is read with it."""
+    with closing(sqlite3.connect(path)) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            quoted = table.replace('"', '""')
+            rows = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 -- a table's own name
+            cells = [
+                one for row in rows for cell in filter(None, row) for one in _flat(cell)
+            ]
+            if not needles.names.isdisjoint(cell.upper() for cell in cells):
+                yield Finding(path, "name", 0)
+            yield from _search_bytes(path, b"\0".join(cells), 0, needles)
 
 
 def _parquet_values(path: Path) -> Iterator[bytes]:

@@ -66,6 +66,17 @@ def test_finds_in_a_database(tmp_path, needles):
     assert "nik" in kinds(tmp_path, needles)
 
 
+def test_finds_a_short_name_in_a_cell_and_none_among_its_bytes(tmp_path, needles):
+    path = tmp_path / "links.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE budi (v TEXT)")
+        database.execute("INSERT INTO budi VALUES ('a text that is long enough')")
+    assert kinds(tmp_path, needles) == []
+    with sqlite3.connect(path) as database:
+        database.execute("INSERT INTO budi VALUES ('Budi')")
+    assert "name" in kinds(tmp_path, needles)
+
+
 def test_finds_in_compressed_parquet(tmp_path, needles):
     table = pa.table({"handle": [NIK] * 1000})
     pq.write_table(table, tmp_path / "e.parquet", compression="zstd")
