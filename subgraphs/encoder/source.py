@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select
 
-from linkage.pipeline.database import stream_rows
+from linkage.pipeline.rows import stream_rows
 from linkage.record import PartialDate, Precision, Record
 
 CHUNK = 5_000

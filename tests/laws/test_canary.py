@@ -14,7 +14,6 @@ import pytest
 
 from client.asking import Client
 from tautan.demo.canary import search
-from tautan.demo.questions import ASKED
 from tautan.demo.steps import GATEWAY, traces
 from tests.trust.kit.asks import (
     ANALYST,
@@ -34,17 +33,6 @@ from tests.trust.kit.wire import send
 pytestmark = pytest.mark.trust
 
 LINKS = "links.sqlite"
-
-
-@pytest.fixture(scope="module")
-def asked(scene):
-    """Every question asked by its asker; the number of rows that came."""
-    rows = 0
-    for one in ASKED:
-        client = Client.open(scene.layout.client, one.persona)
-        number = {"caseNumber": known_case(scene.world)} if one.about_case else {}
-        rows += len(client.ask(one.question, number).table.rows)
-    return rows
 
 
 @pytest.fixture(scope="module")

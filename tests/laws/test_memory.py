@@ -12,13 +12,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from client.asking import Client
 from tautan.demo.canary import Needles, search
 from tautan.demo.layout import UNIT
 from tautan.demo.processes import HOST
-from tautan.demo.questions import ASKED
 from tautan.demo.steps import GATEWAY
-from tests.trust.kit.asks import known_case
 from tests.trust.kit.bad_input import (
     foreign_passport_of,
     name_of,
@@ -33,17 +30,6 @@ pytestmark = pytest.mark.trust
 FEWEST_LETTERS = 8
 TO_ARRIVE = 0.5
 """Seconds that a request on the loopback interface has to reach the process."""
-
-
-@pytest.fixture(scope="module")
-def asked(scene):
-    """Every question asked by its asker; the number of rows that came."""
-    rows = 0
-    for one in ASKED:
-        client = Client.open(scene.layout.client, one.persona)
-        number = {"caseNumber": known_case(scene.world)} if one.about_case else {}
-        rows += len(client.ask(one.question, number).table.rows)
-    return rows
 
 
 @pytest.fixture(scope="module")
