@@ -30,7 +30,6 @@ from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
 from protocol.publication.shelf import Shelf
 from protocol.replay import MemoryReplayGuard, ReplayGuard, SqliteReplayGuard
-from protocol.shared_replay import SharedReplayGuard
 from protocol.statements import new_jti
 
 PROCESS: Final = "gateway"
@@ -135,6 +134,10 @@ def _own_key(path: Path) -> SigningKey:
 
 def _replays(guarded: Guarded) -> ReplayGuard:
     if guarded.replays_shared is not None:
+        from protocol.shared_replay import (  # noqa: PLC0415 - loads SQLAlchemy
+            SharedReplayGuard,
+        )
+
         return SharedReplayGuard(guarded.replays_shared, system_clock)
     if guarded.replays is not None:
         return SqliteReplayGuard(guarded.replays, system_clock)

@@ -118,7 +118,7 @@ class Shelf:
         return self._edition
 
     def take(self) -> Edition:
-        """Load, verify and keep what is published now.
+        """Take what is published now: load, verify and keep it, if it is new.
 
         Raises:
             RegistryError: the edition is not signed, is older, or does not fit.
@@ -126,7 +126,7 @@ class Shelf:
             OSError: a file can't be read.
         """
         with self._lock:
-            self._look(self._take)
+            self._look(self._renew)
         return self.edition
 
     def confirm(self) -> None:
@@ -163,37 +163,34 @@ class Shelf:
             raise RegistryError(self.why or "not confirmed", code="REGISTRY_STALE")
         return edition
 
-    def _look(self, how: Callable[[], None]) -> None:
-        """Look in some way, and keep why it did not succeed."""
+    def _look(self, how: Callable[[str], None]) -> None:
+        """Look at the files in some way, and keep why it did not succeed."""
         self._looked_at = self.clock()
         try:
-            how()
+            how(tree_digest(self.source.root))
         except (TautanError, OSError) as error:
             self.why = _said(error)
             raise
         self.why = None
 
-    def _take(self) -> None:
-        source, tree = self.source, tree_digest(self.source.root)
-        manifest = self._manifest(tree)
+    def _take(self, tree: str) -> None:
+        source, manifest = self.source, self._manifest(tree)
         book = AgreementBook.load_signed(source.agreements, source.officers)
         if tree_digest(source.root) != tree:
             raise RegistryError(_MOVED)
         self._keep(book, tree, manifest)
 
-    def _confirm(self) -> None:
-        tree = tree_digest(self.source.root)
+    def _confirm(self, tree: str) -> None:
         manifest = self._manifest(tree)
         if tree != self.edition.tree:
             raise RegistryError("what is published now was not taken")
         self._keep(self.edition.book, tree, manifest)
 
-    def _renew(self) -> None:
-        edition = self._edition
-        if edition is None or tree_digest(self.source.root) != edition.tree:
-            self._take()
+    def _renew(self, tree: str) -> None:
+        if self._edition is None or tree != self._edition.tree:
+            self._take(tree)
         else:
-            self._confirm()
+            self._confirm(tree)
 
     def _keep(self, book: AgreementBook, tree: str, manifest: Manifest | None) -> None:
         if manifest is not None:

@@ -65,3 +65,4 @@ def test_the_check_sees_what_a_guarded_gateway_loads():
         *("protocol.agreements", "protocol.statements", "protocol.keys"),
         "gateway.composition.compose",
     } <= modules
+    assert "sqlalchemy" not in modules  # only for used statements that replicas share
