@@ -83,7 +83,10 @@ async def incoming_of(http: HttpRequest) -> Incoming:
             raise TautanError("BODY_TOO_LARGE")
     query = f"?{http.url.query}" if http.url.query else ""
     # A field that comes several times is one list (RFC 9110 §5.3), and no paper.
-    headers = {name: ", ".join(http.headers.getlist(name)) for name in http.headers}
+    listed: dict[str, list[str]] = {}
+    for name, value in http.headers.items():
+        listed.setdefault(name, []).append(value)
+    headers = {name: ", ".join(values) for name, values in listed.items()}
     return Incoming(http.method, http.url.path + query, headers, bytes(body))
 
 
@@ -113,7 +116,7 @@ def build_app(
             language = language_of(http.headers.get("accept-language"))
             answer = await node.refuse(error, None, language)
         if isinstance(answer, Feed):
-            source = _signed_events(answer, key, http)
+            source = _signed_events(answer, key)
             patience = subscriptions.patience_seconds
             chunks = Chunks(source, patience, answer.close)
             return StreamResponse(chunks, EVENT_STREAM)
@@ -142,25 +145,19 @@ def build_app(
     return Starlette(routes=routes, lifespan=life)
 
 
-def _signed_events(
-    feed: Feed, key: SigningKey, http: HttpRequest
-) -> AsyncGenerator[bytes]:
-    hop = http.headers.get(HOP_HEADER, "")
-    stream = Stream(
-        issuer=feed.node.agency,
-        audience=feed.asked.request.caller.gateway,
-        hop_digest=digest(hop.encode()),
-    )
+def _signed_events(feed: Feed, key: SigningKey) -> AsyncGenerator[bytes]:
+    hop = feed.asked.request.caller.hop
+    stream = Stream(issuer=feed.node.agency, audience=hop.issuer, hop_digest=hop.digest)
     return signed_events(feed.bodies(), EventSigner(key, stream), feed.node.clock)
 
 
 def _proven(node: Node, http: HttpRequest, answer: Answer) -> Response:
-    hop, asked = http.headers.get(HOP_HEADER, ""), answer.hop
-    status = status_of(answer.code)
+    asked, status = answer.hop, status_of(answer.code)
+    said = http.headers.get(HOP_HEADER, "")
     message = AnswerMessage(
         issuer=node.agency,
         audience=asked.issuer if asked else min(node.trust.gateways),
-        hop_digest=digest(hop.encode()),
+        hop_digest=asked.digest if asked else digest(said.encode()),
         status=status,
         body=answer.body,
     )
