@@ -35,6 +35,7 @@ from protocol.audit_files import (
     archive_path,
     archives,
     first_line,
+    last_line,
     line_before,
     locked,
     opened_to_append,
@@ -301,10 +302,7 @@ class AuditLog:
         if offset:
             return _hash(line_before(self._open_file(), offset))
         older = archives(self._path)
-        if not older:
-            return ""
-        with older[-1].open("rb") as file:
-            return _hash(line_before(file, file.seek(0, os.SEEK_END)))
+        return _hash(last_line(older[-1])) if older else ""
 
 
 def _members(event: AuditEvent, leaves: tuple[Leaf, ...]) -> dict[str, Any]:

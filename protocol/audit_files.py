@@ -74,15 +74,6 @@ def opened_to_append(path: Path) -> FileIO:
         raise unavailable(error) from None
 
 
-def opened_anew(path: Path) -> FileIO:
-    """An empty file of its owner alone.
-
-    Raises:
-        OSError: It can't be made.
-    """
-    return _opened(path, os.O_TRUNC)
-
-
 def own_file(path: Path) -> None:
     """Makes a file of its owner alone, if it is missing.
 
@@ -117,6 +108,19 @@ def put(file: FileIO, content: bytes, sync: Callable[[int], None]) -> None:
     sync(file.fileno())
 
 
+def replace_file(path: Path, content: bytes, sync: Callable[[int], None]) -> None:
+    """Writes a file anew, all of it or nothing; it is on disk when this returns.
+
+    Raises:
+        OSError: It is not; the file is the old one or the new one.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    with _opened(fresh, os.O_TRUNC) as file:
+        put(file, content, sync)
+    fresh.replace(path)
+    sync_folder(path.parent, sync)
+
+
 def first_line(file: FileIO) -> bytes:
     """The first line, without its newline."""
     file.seek(0)
@@ -130,6 +134,12 @@ def line_before(file: FileIO | BinaryIO, end: int) -> bytes | None:
     start = max(0, end - MAX_LINE_BYTES - 1)
     file.seek(start)
     return file.read(end - start).removesuffix(b"\n").rpartition(b"\n")[2]
+
+
+def last_line(path: Path) -> bytes | None:
+    """The last line of a file, without its newline; None if there is none."""
+    with path.open("rb") as file:
+        return line_before(file, file.seek(0, os.SEEK_END))
 
 
 def unavailable(error: OSError) -> AuditError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from protocol.audit_files import opened_anew, put, sync_folder
+from protocol.audit_files import replace_file
 from protocol.audit_lines import Line, Link, members_of
 from protocol.errors import AuditBroken
 from protocol.jws import BadMessage, sign, verify_by_set
@@ -71,12 +71,8 @@ class HeadWriter:
             "offset": offset,
         }
         signed = sign(self.key, HEAD_TYPE, claims, with_kid=True).encode()
-        target = head_path(self.path)
-        fresh = target.with_name(f"{target.name}.new")
-        with opened_anew(fresh) as file:
-            put(file, b"\n".join([signed, *(line.text for line in lines)]), self.sync)
-        fresh.replace(target)
-        sync_folder(target.parent, self.sync)
+        content = b"\n".join([signed, *(line.text for line in lines)])
+        replace_file(head_path(self.path), content, self.sync)
 
 
 def read_head(path: Path, keys: KeySet) -> Head:

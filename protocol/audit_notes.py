@@ -5,8 +5,8 @@ the instance's key over the last line that was removed, so that the chain still 
 a beginning that can be verified, and over how many there were, until when, and why.
 """
 
-import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +14,8 @@ from typing import Any, Final
 
 from protocol.audit_files import (
     archives,
-    line_before,
-    opened_anew,
-    put,
-    sync_folder,
+    last_line,
+    replace_file,
     unavailable,
 )
 from protocol.audit_head import read_head
@@ -125,26 +123,15 @@ class Ager:
             "at": note.at,
             "reason": note.reason,
         }
-        target = note_path(self.path)
-        fresh = target.with_name(f"{target.name}.new")
-        with opened_anew(fresh) as file:
-            put(
-                file,
-                sign(self.key, NOTE_TYPE, claims, with_kid=True).encode(),
-                self.sync,
-            )
-        fresh.replace(target)
-        sync_folder(target.parent, self.sync)
+        signed = sign(self.key, NOTE_TYPE, claims, with_kid=True)
+        replace_file(note_path(self.path), signed.encode(), self.sync)
 
     def _remove(self, note: AgedOut) -> None:
         kept = set(archives(self.path, _lines(note)))
         for archive in set(archives(self.path)) - kept:
             archive.unlink()
-        index = SubjectIndex(subjects_path(self.path))
-        try:
+        with closing(SubjectIndex(subjects_path(self.path))) as index:
             index.forget_before(_lines(note))
-        finally:
-            index.close()
 
 
 def _lines(note: AgedOut | None) -> int:
@@ -153,8 +140,7 @@ def _lines(note: AgedOut | None) -> int:
 
 
 def _last_members(archive: Path) -> dict[str, Any]:
-    with archive.open("rb") as file:
-        line = line_before(file, file.seek(0, os.SEEK_END))
+    line = last_line(archive)
     if line is None:
         raise AuditBroken(1, "an empty archive")
     return members_of(line, 0)

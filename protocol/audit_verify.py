@@ -8,6 +8,7 @@ the note of what was aged out, if there is one
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -153,15 +154,13 @@ def _verified_subjects(path: Path, commitments: Mapping[int, str]) -> str:
     file = subjects_path(path)
     if not file.exists():
         return "absent"
-    index, found = SubjectIndex(file), set()
-    try:
+    found = set()
+    with closing(SubjectIndex(file)) as index:
         for seq, leaves in index.leaves():
             found.add(seq)
             fits = all(leaf.fits for leaf in leaves)
             if not fits or commitments.get(seq) != commitment(leaves):
                 raise AuditBroken(seq + 1, "its entry in the subject index was changed")
-    finally:
-        index.close()
     missing = min(commitments.keys() - found, default=None)
     if missing is not None:
         raise AuditBroken(missing + 1, "its entry in the subject index is missing")

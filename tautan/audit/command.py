@@ -7,7 +7,7 @@ command itself can't be carried out.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -160,12 +160,9 @@ def subject(
         (log,) = _intact(check_logs([path], keys))
         refs = RefKey.load(home / settings.keys.refs)
         tags = [subject_tag(refs, *_record(one)) for one in records]
-        index = SubjectIndex(subjects_path(path))
-        try:
+        with closing(SubjectIndex(subjects_path(path))) as index:
             held = {seq for tag in tags for seq in index.lines_about(tag)}
             erased = sum(index.erase(tag) for tag in tags) if erase else 0
-        finally:
-            index.close()
         found = [line for line in log.lines() if line["seq"] in held]
     if as_json:
         accesses = [access(line) for line in found]
