@@ -20,7 +20,7 @@ from protocol.canonical import digest, read_json_object
 from protocol.dates import Clock, epoch_seconds
 from protocol.errors import HopError, SessionForgotten, read_refusal
 from protocol.hop_exchanged import Exchanged
-from protocol.hop_macs import is_mac, mac_hop, verify_mac_answer
+from protocol.hop_macs import MacHop, is_mac, mac_hop, read_mac_hop, verify_mac_answer
 from protocol.hop_session import (
     MOST_EXCHANGES,
     SESSION_SECONDS,
@@ -140,12 +140,13 @@ class Asking:
             SessionForgotten: Send again.
         """
         peer = self._peers.get(message.issuer, _Peer())
-        if is_mac(hop) and is_mac(answered):
-            self._check_mac(peer, hop, answered, message)
+        sent = read_mac_hop(hop) if is_mac(hop) else None
+        if sent is not None and is_mac(answered):
+            self._check_mac(peer, sent, answered, message)
             return
         claims = verify_answer(answered, self.peers, message, now=self.clock())
-        if is_mac(hop):
-            self._refused(peer, hop, message)
+        if sent is not None:
+            self._refused(peer, sent, message)
         elif peer.offer is not None and peer.offer.hop == hop:
             offer, peer.offer = peer.offer, None
             try:
@@ -154,25 +155,23 @@ class Asking:
                 raise tampered(message, str(bad)) from None
 
     def _check_mac(
-        self, peer: _Peer, hop: str, answered: str, message: AnswerMessage
+        self, peer: _Peer, sent: MacHop, answered: str, message: AnswerMessage
     ) -> None:
-        _, name, _, jti, _ = hop.split(".")
-        session = _known(peer, name)
+        session = _known(peer, sent.session)
         if session is None:
             raise tampered(message, "a session that ended long ago")
         verify_mac_answer(answered, session, message, self.clock())
-        session.close(jti, hop, answered)
+        session.close(sent.jti, sent.compact, answered)
 
-    def _refused(self, peer: _Peer, hop: str, message: AnswerMessage) -> None:
+    def _refused(self, peer: _Peer, sent: MacHop, message: AnswerMessage) -> None:
         """A signed answer to a hop under a session: it was refused.
 
         Raises:
             SessionForgotten: Because the session is not known.
         """
-        _, name, _, jti, _ = hop.split(".")
-        session = _known(peer, name)
+        session = _known(peer, sent.session)
         if session is not None:
-            session.open.discard(jti)
+            session.open.discard(sent.jti)
         if _code(message.body) == "HOP_SESSION_UNKNOWN":
             if peer.session is session:
                 peer.session = None

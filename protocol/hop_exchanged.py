@@ -12,11 +12,10 @@ from typing import Any, Final
 
 from protocol.audit_events import AuditEvent
 from protocol.canonical import b64url, b64url_decode
-from protocol.hop_session import HopSession, Sum, without
+from protocol.hop_session import HopSession, Sum, root_of, without
 from protocol.hops import ANSWER_TYPE, HOP_TYPE, process_of, sum_in
 from protocol.jws import BadMessage, verify_by_set
 from protocol.keys import KeySet
-from protocol.merkle import merkle_root
 
 EXCHANGED: Final = "EXCHANGED"
 """The kind of the line."""
@@ -48,10 +47,7 @@ class Exchanged:
     @property
     def agreed(self) -> bool:
         """Whether the other side signed what this one holds."""
-        return (self.said.count, self.said.root) == (
-            len(self.leaves),
-            _root(self.leaves),
-        )
+        return _agree(self.said, self.leaves)
 
     def event(self) -> AuditEvent:
         """The line of the log."""
@@ -82,8 +78,7 @@ def unproven(line: Mapping[str, Any], keys: KeySet) -> str:
         return f"the signature over its exchanges does not hold: {error}"
     if process_of(kid) != exchange.get("peer") or said.session != exchange["session"]:
         return "the signature is of another process or session"
-    agreed = (said.count, said.root) == (len(leaves), _root(leaves))
-    if agreed != (line["outcome"] == OK):
+    if _agree(said, leaves) != (line["outcome"] == OK):
         return "its exchanges are not those that were signed"
     return ""
 
@@ -99,5 +94,6 @@ def _said(proof: str, keys: KeySet) -> tuple[str, Sum]:
     return verified.kid, said
 
 
-def _root(leaves: Mapping[str, bytes]) -> str:
-    return b64url(merkle_root([leaves[jti] for jti in sorted(leaves)]))
+def _agree(said: Sum, leaves: Mapping[str, bytes]) -> bool:
+    """Whether what was signed is the sum over these leaves."""
+    return (said.count, said.root) == (len(leaves), root_of(leaves))

@@ -129,14 +129,18 @@ class HopSession:
     def sum_without(self, lost: tuple[str, ...]) -> Sum:
         """What was exchanged, as it is signed; without what the asker never got."""
         kept = without(self.exchanged, lost)
-        leaves = [kept[jti] for jti in sorted(kept)]
-        return Sum(self.id, len(leaves), b64url(merkle_root(leaves)), lost)
+        return Sum(self.id, len(kept), root_of(kept), lost)
 
 
 def leaf_of(hop: str, answer: str) -> bytes:
     """What a session's tree holds of one exchange: both headers, each hashed."""
     both = hashlib.sha256(hop.encode()).digest()
     return hashlib.sha256(both + hashlib.sha256(answer.encode()).digest()).digest()
+
+
+def root_of(exchanged: Mapping[str, bytes]) -> str:
+    """The Merkle root over exchanges in the order of the hops' ids, base64url."""
+    return b64url(merkle_root([exchanged[jti] for jti in sorted(exchanged)]))
 
 
 def without(exchanged: Mapping[str, bytes], lost: tuple[str, ...]) -> dict[str, bytes]:

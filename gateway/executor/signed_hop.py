@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from gateway.executor.event_stream import StreamEvent
 from gateway.executor.hop import COMPLETE, CheckEvent
 from gateway.executor.transport import Incoming
-from protocol.canonical import digest
-from protocol.hop_asking import Asking
+from protocol.hop_asking import Asking, hop_digest
 from protocol.hop_events import EventVerifier, Stream
 from protocol.hops import (
     ANSWER_HEADER,
@@ -56,7 +55,7 @@ class SignedHop:
         stream = Stream(
             issuer=agency,
             audience=self.asking.process,
-            hop_digest=digest(sent[HOP_HEADER].encode()),
+            hop_digest=hop_digest(sent[HOP_HEADER]),
         )
         verifier = EventVerifier(self.asking.peers, stream)
 
@@ -76,7 +75,7 @@ class SignedHop:
         answer = AnswerMessage(
             issuer=agency,
             audience=self.asking.process,
-            hop_digest=digest(sent[HOP_HEADER].encode()),
+            hop_digest=hop_digest(sent[HOP_HEADER]),
             status=incoming.status,
             body=incoming.body,
         )
