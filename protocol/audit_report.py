@@ -58,17 +58,14 @@ class Row:
     def add(self, line: Mapping[str, Any]) -> None:
         """Counts a line."""
         counted = sum(line.get("counts", {}).values())
-        match line["kind"]:
-            case str(kind) if kind == TURNED_AWAY:
-                self.turned_away += counted
-                counted = 0
-            case str(kind) if kind == REFUSED:
-                self.refused += 1
-            case str(kind) if kind == ANSWERED:
-                self.answered += 1
-            case str(kind) if kind in (ATTESTED, MINTED) and line["outcome"] == "OK":
-                self.issued += 1
-        self.records += counted
+        kind = line["kind"]
+        if kind == TURNED_AWAY:
+            self.turned_away += counted
+        else:
+            self.records += counted
+        self.refused += kind == REFUSED
+        self.answered += kind == ANSWERED
+        self.issued += kind in {ATTESTED, MINTED} and line["outcome"] == "OK"
         self.requests.update([line["requestId"]] if "requestId" in line else [])
         self.coordinates.update(line.get("coordinates", ()))
         self.first = self.first or line["at"]
