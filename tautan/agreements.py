@@ -18,11 +18,12 @@ from rich.table import Table
 from protocol.agreements.changes import changes_since
 from protocol.agreements.library import Library, open_library
 from protocol.agreements.render import render as text_of
-from protocol.agreements.signatures import OFFICER, signed_path
+from protocol.agreements.signatures import signed_path
 from protocol.agreements.signing import sign_agreement
 from protocol.dates import legal_day, system_clock
 from protocol.errors import TautanError
 from protocol.keys import KeySet, SigningKey
+from protocol.officers import OFFICER
 from protocol.oversight.calendar import calendar as days_ahead
 from protocol.oversight.check import Checked, Report
 from protocol.oversight.check import check as checked

@@ -8,9 +8,10 @@ import typer
 
 from linkage.cli.terminal import print_figures, refusals
 from linkage.errors import OfficersInvalid
-from linkage.release.officers import PREFIX, with_officer
+from linkage.release.officers import with_officer
 from protocol.canonical import read_json_object
 from protocol.keys import SigningKey
+from protocol.officers import OFFICER
 
 
 def officer(
@@ -22,7 +23,7 @@ def officer(
 ) -> None:
     """Make the signing key of an agency's privacy officer."""
     with refusals():
-        made = SigningKey.generate(f"{PREFIX}{agency}")
+        made = SigningKey.generate(f"{OFFICER}{agency}")
         listed = with_officer(_known(officers), made)
         made.save(key)
         officers.write_text(json.dumps(listed, indent=2) + "\n", encoding="ascii")

@@ -1,7 +1,7 @@
 """The officers who release profiles: one an agency, two agencies at least.
 
 A JWKS (RFC 7517) of Ed25519 keys. A key's id is `officer:` and the agency's short
-name, with "#" and a label behind it while an officer has an old key and a new one.
+name (see `protocol.officers`).
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,9 @@ from typing import Any, Final, Self
 
 from linkage.errors import OfficersInvalid
 from protocol.errors import KeyFileError
-from protocol.hops import process_of
 from protocol.keys import KeySet, SigningKey
+from protocol.officers import OFFICER, officer_of
 
-PREFIX: Final = "officer:"
 _LEAST_AGENCIES: Final = 2
 
 
@@ -64,11 +63,10 @@ def agency_of(kid: str) -> str:
     Raises:
         OfficersInvalid: It is no officer's.
     """
-    process = process_of(kid)
-    agency = process.removeprefix(PREFIX)
-    if process == agency or not agency:
+    agency = officer_of(kid)
+    if agency is None:
         raise OfficersInvalid(
-            "A key is no officer's.", diagnostics=f"its id does not begin {PREFIX}"
+            "A key is no officer's.", diagnostics=f"its id does not begin {OFFICER}"
         )
     return agency
 

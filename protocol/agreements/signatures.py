@@ -20,17 +20,15 @@ from pydantic import Field, ValidationError
 from protocol.agreements.model import Agreement
 from protocol.canonical import b64url, canonical_json, digest, read_json_object
 from protocol.errors import RecordError
-from protocol.hops import process_of
 from protocol.jws import MESSAGE_VERSION, BadMessage, Why, verify_by_set
 from protocol.keys import KeySet
+from protocol.officers import officer_of
 from protocol.records import Record
 
 SIGNED_TYPE: Final = "tautan-agreement+jwt"
 SIGNED_SUFFIX: Final = ".signed.json"
 SIGNED_VERSION: Final = 1
 ED25519_JWS: Final = "ed25519-jws"
-OFFICER: Final = "officer:"
-"""Ids of officers' keys begin with it; the organisation's code follows."""
 
 
 class Signature(Record):
@@ -97,7 +95,7 @@ class Ed25519Jws:
         }
         compact = f"{head}.{b64url(canonical_json(payload))}.{mac}"
         verified = verify_by_set(compact, SIGNED_TYPE, self.officers)
-        if process_of(verified.kid) != OFFICER + signature.by:
+        if officer_of(verified.kid) != signature.by:
             raise BadMessage(Why.UNTRUSTED, "the key is another organisation's")
 
 

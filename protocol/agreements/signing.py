@@ -5,7 +5,6 @@ from datetime import datetime
 from protocol.agreements.model import Agreement
 from protocol.agreements.signatures import (
     ED25519_JWS,
-    OFFICER,
     SIGNED_TYPE,
     SIGNED_VERSION,
     Content,
@@ -16,9 +15,9 @@ from protocol.agreements.signatures import (
 )
 from protocol.dates import rfc3339
 from protocol.errors import RecordError
-from protocol.hops import process_of
 from protocol.jws import sign
 from protocol.keys import SigningKey
+from protocol.officers import OFFICER, officer_of
 
 
 def sign_agreement(
@@ -54,9 +53,8 @@ def sign_agreement(
 
 
 def _signature(key: SigningKey, content: Content, now: datetime) -> Signature:
-    process = process_of(key.kid)
-    organisation = process.removeprefix(OFFICER)
-    if organisation == process:
+    organisation = officer_of(key.kid)
+    if organisation is None:
         raise RecordError(
             f"{key.kid}: the id of an officer's key is {OFFICER} and the organisation"
         )

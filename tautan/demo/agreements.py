@@ -12,10 +12,11 @@ from pathlib import Path
 
 from protocol.agreements.library import Library, open_library
 from protocol.agreements.render import render
-from protocol.agreements.signatures import OFFICER, signed_path, unsigned_clause
+from protocol.agreements.signatures import signed_path, unsigned_clause
 from protocol.agreements.signing import sign_agreement
 from protocol.dates import Clock
 from protocol.keys import KeySet, SigningKey
+from protocol.officers import OFFICER
 from protocol.publication.manifest import (
     next_edition,
     publish,

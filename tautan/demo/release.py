@@ -8,11 +8,12 @@ import json
 import shutil
 
 from linkage.release.files import ReleaseFiles, append
-from linkage.release.officers import PREFIX, Officers
+from linkage.release.officers import Officers
 from linkage.release.signing import decide
 from linkage.release.statement import Verdict
 from protocol.dates import Clock
 from protocol.keys import KeySet, SigningKey
+from protocol.officers import OFFICER
 from tautan.demo.layout import LINKING, Layout
 from tautan.demo.settings import SCHEMA
 
@@ -28,7 +29,7 @@ def release_profile(layout: Layout, clock: Clock) -> None:
     shipped = ReleaseFiles(SCHEMA / "linkage" / layout.profile.name)
     shutil.copyfile(shipped.profile, signed.profile)
     shutil.copyfile(shipped.report, signed.report)
-    keys = [SigningKey.generate(f"{PREFIX}{name}") for name in LINKING]
+    keys = [SigningKey.generate(f"{OFFICER}{name}") for name in LINKING]
     for name, key in zip(LINKING, keys, strict=True):
         key.save(layout.agency(name) / "officer.jwk")
     listed = json.dumps(KeySet.of(keys).jwks(), indent=2)

@@ -9,10 +9,11 @@ from typing import Any
 
 from protocol.agreements.articles import load_articles
 from protocol.agreements.loader import agreement_files, read_agreement
-from protocol.agreements.signatures import OFFICER, SignedRecord, signed_path
+from protocol.agreements.signatures import SignedRecord, signed_path
 from protocol.agreements.signing import sign_agreement
 from protocol.errors import RecordError
 from protocol.keys import KeySet, SigningKey
+from protocol.officers import OFFICER
 from protocol.vocabularies import load_vocabularies
 
 SIGNED_AT = datetime(2026, 1, 1, tzinfo=UTC)
