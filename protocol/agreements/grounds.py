@@ -45,12 +45,12 @@ def cited_articles(
 ) -> tuple[CitedArticle, ...]:
     """The articles that an agreement cites; those that are unknown are left out."""
     found = (
-        (clause, citation, articles.get((citation.law, citation.art)))
-        for clause, citation in agreement.legal_basis.named()
+        (part, citation, articles.get((citation.law, citation.art)))
+        for part, citation in agreement.legal_basis.named()
     )
     return tuple(
-        CitedArticle(clause, citation, known[0].since, known[1].until)
-        for clause, citation, known in found
+        CitedArticle(f"legal_basis.{part}", citation, known[0].since, known[1].until)
+        for part, citation, known in found
         if known is not None
     )
 

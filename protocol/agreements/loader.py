@@ -90,17 +90,12 @@ def misfits(
 def _uncovered_articles(
     agreement: Agreement, articles: Articles
 ) -> Iterator[tuple[Place, str]]:
-    basis, first = agreement.legal_basis, agreement.validity.first
-    parts = {
-        "processing": basis.processing,
-        "task": basis.task,
-        "transfer": basis.transfer,
-    }
-    for name, citations in parts.items():
+    first = agreement.validity.first
+    for part, citations in agreement.legal_basis.parts().items():
         for index, citation in enumerate(citations):
             if uncovered([citation], articles, first):
                 said = f"{citation.law} art. {citation.art} is not in force in schema/legal"
-                yield ("legal_basis", name, index), said
+                yield ("legal_basis", part, index), said
 
 
 def _unknown_parties(

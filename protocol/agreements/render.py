@@ -29,7 +29,7 @@ from protocol.agreements.words import (
     span,
 )
 
-_BASES = (("processing", "Pemrosesan"), ("task", "Tugas"), ("transfer", "Transfer"))
+_BASES = {"processing": "Pemrosesan", "task": "Tugas", "transfer": "Transfer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,8 @@ def _parties(one: DataAgreement, names: Glossary) -> Iterator[str]:
 
 def _basis(one: Agreement, names: Glossary) -> Article:
     lines = tuple(
-        f"- {heading}: {names.article(cited)}"
-        for part, heading in _BASES
-        for cited in getattr(one.legal_basis, part)
+        f"- {_BASES[part]}: {names.article(cited)}"
+        for part, cited in one.legal_basis.named()
     )
     return Article("Dasar hukum", lines)
 

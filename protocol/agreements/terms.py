@@ -80,22 +80,21 @@ class LegalBasis(Record):
     transfer: tuple[Citation, ...] = Field(min_length=1)
     """UU 27/2022 art. 55."""
 
-    def named(self) -> tuple[tuple[str, Citation], ...]:
-        """All citations with the clause that they stand in."""
-        parts = {
+    def parts(self) -> dict[str, tuple[Citation, ...]]:
+        """The citations of each part, in the order of the record."""
+        return {
             "processing": self.processing,
             "task": self.task,
             "transfer": self.transfer,
         }
+
+    def named(self) -> tuple[tuple[str, Citation], ...]:
+        """All citations, each with the part that it stands in."""
         return tuple(
-            (f"legal_basis.{name}", citation)
-            for name, citations in parts.items()
+            (part, citation)
+            for part, citations in self.parts().items()
             for citation in citations
         )
-
-    def citations(self) -> tuple[Citation, ...]:
-        """All of them, in the order of the record."""
-        return tuple(citation for _, citation in self.named())
 
 
 class Dpia(Record):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from protocol.agreements.library import Library
+from protocol.agreements.model import Agreement
 from protocol.agreements.upkeep import Declared, declared_only
 from protocol.oversight.coverage import standing_miss
 
@@ -45,13 +46,12 @@ def check(library: Library, day: date) -> Report:
     """Check agreements on a legal day."""
     return Report(
         findings=library.findings,
-        agreements=tuple(_checked(library, one.id, day) for one in library.book.all),
+        agreements=tuple(_checked(one, library, day) for one in library.book.all),
         signatures="verified" if library.looked_at_signatures else "not looked at",
     )
 
 
-def _checked(library: Library, name: str, day: date) -> Checked:
-    one = library.agreement(name)
+def _checked(one: Agreement, library: Library, day: date) -> Checked:
     miss = standing_miss(one, library.book, day)
     return Checked(
         agreement=one.id,

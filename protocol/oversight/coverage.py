@@ -96,7 +96,7 @@ def _covers(
     one: DataAgreement, book: AgreementBook, contracts: Contracts, day: date
 ) -> Iterable[Cover]:
     miss = standing_miss(one, book, day)
-    law = tuple(f"{clause[12:]}: {cited}" for clause, cited in one.legal_basis.named())
+    law = tuple(f"{part}: {cited}" for part, cited in one.legal_basis.named())
     for element in one.elements:
         field = contracts.fields.get(element.path)
         yield Cover(
