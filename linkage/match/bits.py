@@ -18,6 +18,11 @@ def popcounts(filters: Words) -> NDArray[np.int64]:
     return np.asarray(np.bitwise_count(filters).sum(axis=1, dtype=np.int64))
 
 
+def as_filters(bits: NDArray[np.bool_] | NDArray[np.uint8]) -> Words:
+    """Bits, shape (n, 1024), as filters, shape (n, 16)."""
+    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+
+
 def _ones_plain(word: np.uint64) -> np.int64:
     """Bits set in a word (Warren, Hacker's Delight, 2nd edition, section 5-1)."""
     word = word - ((word >> _1) & _ONES)

@@ -1,7 +1,6 @@
 """An engine that compares fewer pairs than all, and says what it found of them."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +10,7 @@ from linkage.exchange.encoding import EncodingsFile
 from linkage.match.estimates import Estimate, wilson
 from linkage.match.links import Progress
 from linkage.match.lsh import Asked, Sampled, block
-from linkage.match.tiles import Pairs, Tile, Wanted, compared
+from linkage.match.tiles import Pairs, Tile, Wanted, compared, search_all
 
 RECALL: Final = 0.98
 """The share of candidates that is asked for."""
@@ -46,14 +45,7 @@ class Blocking:
                 sampled.extend([blocked.sampled] if blocked.sampled else [])
                 yield from blocked.tiles
 
-        found = [np.empty((0, 2), np.int64)]
-        done, total = 0, len(left) * len(right)
-        with ThreadPoolExecutor() as pool:
-            searched = pool.map(lambda tile: (tile.comparisons, tile.search()), tiles())
-            for comparisons, pairs in searched:
-                found.append(pairs)
-                done += comparisons
-                told(done, total)
+        found = search_all(tiles(), told, len(left) * len(right))
         agencies = left.header.agency, right.header.agency
         self.recalls[agencies] = (
             wilson(
@@ -62,4 +54,4 @@ class Blocking:
             if sampled
             else None
         )
-        return np.concatenate(found)
+        return found

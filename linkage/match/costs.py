@@ -73,19 +73,22 @@ def parts_that_pay(left: Block, right: Block, needed: Needed) -> int | None:
     """
     if _sliced(len(left.rows), len(right.rows)) < _WORTH_A_SAMPLE:
         return None
-    return _cheapest(left, right, needed)[1]
+    return _cheapest(left, right, needed, strangers_of(left, right, needed))[1]
 
 
-def exact_seconds(left: Block, right: Block, needed: Needed) -> float:
+def exact_seconds(
+    left: Block, right: Block, needed: Needed, strangers: "Strangers"
+) -> float:
     """What the cheapest engine takes to compare all pairs of two groups."""
     plain = PLAIN * len(left.rows) * len(right.rows)
-    return min(plain, _cheapest(left, right, needed)[0])
+    return min(plain, _cheapest(left, right, needed, strangers)[0])
 
 
-def _cheapest(left: Block, right: Block, needed: Needed) -> tuple[float, int | None]:
+def _cheapest(
+    left: Block, right: Block, needed: Needed, strangers: "Strangers"
+) -> tuple[float, int | None]:
     """Seconds of slicing, or of so many parts where that is less."""
     sizes = len(left.rows), len(right.rows)
-    strangers = strangers_of(left, right, needed)
     best, parts = _sliced(*sizes, strangers.columns), None
     queries = _Queries(
         budgets(left.span, right.span, needed),

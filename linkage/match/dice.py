@@ -5,14 +5,12 @@ t (a + b) / 2 common bits. Two empty filters have nothing in common: never a pai
 The engine is whichever is cheapest (`tiles.py`).
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import Words
 from linkage.match.demand import NEVER, Needed
-from linkage.match.tiles import Group, cut
+from linkage.match.tiles import Group, cut, search_all
 
 _ROUNDING = 1e-9
 """Keeps a pair that has exactly the threshold."""
@@ -47,10 +45,8 @@ def dice_join(left: Words, right: Words, threshold: float) -> NDArray[np.int64]:
     Returns:
         Rows of left and right, shape (pairs, 2).
     """
-    found = [np.empty((0, 2), np.int64)]
-    if len(left) and len(right):
-        one, other = (Group.of(side, np.arange(len(side))) for side in (left, right))
-        needed = fewest_common(one.block.span, other.block.span, threshold)
-        with ThreadPoolExecutor() as pool:
-            found += pool.map(lambda tile: tile.search(), cut(one, other, needed))
-    return np.concatenate(found)
+    if not len(left) or not len(right):
+        return np.empty((0, 2), np.int64)
+    one, other = (Group.of(side, np.arange(len(side))) for side in (left, right))
+    needed = fewest_common(one.block.span, other.block.span, threshold)
+    return search_all(cut(one, other, needed))

@@ -1,17 +1,14 @@
 """Every pair whose filters alone make it worth judging, by one engine or another."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from linkage.exchange.encoding import EncodingsFile
 from linkage.match.links import Progress
-from linkage.match.tiles import Pairs, Tile, Wanted, tiles
-from linkage.match.work import Kept, Nowhere, WorkFolder
+from linkage.match.tiles import Pairs, Tile, Wanted, search_all, tiles
+from linkage.match.work import WorkFolder
 
 
 class Engine(Protocol):
@@ -44,29 +41,10 @@ class Embedded:
         self, left: EncodingsFile, right: EncodingsFile, wanted: Wanted, told: Progress
     ) -> Pairs:
         """All pairs, tile by tile; what a run before has found is taken up."""
-        kept: Kept = Nowhere()
+        every: Iterable[Tile] = tiles(left, right, wanted)
         if self.work is not None:
-            kept = WorkFolder.of(self.work, left, right, wanted)
-        total = len(left) * len(right)
-        done = 0
-        found = [np.empty((0, 2), np.int64)]
-        with ThreadPoolExecutor() as pool:
-            every = enumerate(tiles(left, right, wanted))
-            searched = pool.map(partial(_searched, kept), every)
-            for comparisons, pairs in searched:
-                found.append(pairs)
-                done += comparisons
-                told(done, total)
-        return np.concatenate(found)
-
-
-def _searched(kept: Kept, numbered: tuple[int, Tile]) -> tuple[int, Pairs]:
-    number, tile = numbered
-    pairs = kept.found(number)
-    if pairs is None:
-        pairs = tile.search()
-        kept.keep(number, pairs)
-    return tile.comparisons, pairs
+            every = WorkFolder.of(self.work, left, right, wanted).keeping(every)
+        return search_all(every, told, len(left) * len(right))
 
 
 EMBEDDED = Embedded()

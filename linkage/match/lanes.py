@@ -2,7 +2,8 @@
 
 The records are sorted by popcount and cut into blocks of 256 or 512 lanes
 (`vectors.LANES`). Of each block every bit position becomes a column: a bit per lane,
-*complemented*, so that a one says "this record lacks the bit". Lanes beyond the last record lack every bit.
+*complemented*, so that a one says "this record lacks the bit". Lanes beyond the last
+record lack every bit.
 
 Columns stand in the order of `places`, bits that few records have first: a query
 adds them in that order, gives up early, and touches only the front of a block.

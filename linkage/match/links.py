@@ -31,6 +31,10 @@ Progress = Callable[[int, int], None]
 """Called with comparisons done and comparisons in all."""
 
 
+def unwatched(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One row of `Links`."""

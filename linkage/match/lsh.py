@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from linkage.exchange.encoding import FILTER_BITS, Words
 from linkage.match import pigeonhole
+from linkage.match.bits import as_filters, popcounts
 from linkage.match.collect import Rows
 from linkage.match.costs import (
     Strangers,
@@ -34,7 +35,7 @@ from linkage.match.costs import (
 )
 from linkage.match.demand import Needed
 from linkage.match.kernel import Block
-from linkage.match.tiles import Group, Tile, cut
+from linkage.match.tiles import Group, Tile, cut, search_all
 
 MOST_DRAWS: Final = 400
 _SIZES: Final = range(8, 65, 4)
@@ -102,9 +103,8 @@ def block(
         return whole
     strangers = strangers_of(left, right, needed)
     draws = _cheapest(_histogram(learnt), asked.recall, strangers, (left, right))
-    if draws is None or _seconds(draws, strangers, (left, right)) >= exact_seconds(
-        left, right, needed
-    ):
+    exact = exact_seconds(left, right, needed, strangers)
+    if draws is None or _seconds(draws, strangers, (left, right)) >= exact:
         return whole
     masks = _masks(draws, key)
     radii = np.full((len(left.span), draws.count), draws.radius, np.int16)
@@ -120,21 +120,16 @@ def _differing(one: Group, other: Group, needed: Needed, chosen: Rows) -> Words:
     left, right = one.block, other.block
     filters, counts = left.filters[chosen], left.popcounts[chosen]
     part = Group(one.mask, Block(filters, counts, np.arange(len(chosen))))
-    whole = Group(other.mask, Block(right.filters, right.popcounts, _all(right)))
+    every = np.arange(len(right.rows))
+    whole = Group(other.mask, Block(right.filters, right.popcounts, every))
     of_part = needed[part.block.span - left.popcounts.min()]
-    found = [np.empty((0, 2), np.int64)]
-    found += [tile.search() for tile in cut(part, whole, of_part)]
-    pairs = np.concatenate(found)
+    pairs = search_all(cut(part, whole, of_part))
     return filters[pairs[:, 0]] ^ right.filters[pairs[:, 1]]
-
-
-def _all(side: Block) -> Rows:
-    return np.arange(len(side.rows))
 
 
 def _histogram(differing: Words) -> NDArray[np.float64]:
     """The share of pairs that differ in 0, 1, ... 1024 positions."""
-    counts = np.bitwise_count(differing).sum(axis=1, dtype=np.int64)
+    counts = popcounts(differing)
     return np.bincount(counts, minlength=FILTER_BITS + 1) / len(counts)
 
 
@@ -176,11 +171,11 @@ def _masks(draws: _Draws, key: np.random.Generator) -> Words:
     bits = np.zeros((draws.count, FILTER_BITS), np.uint8)
     for drawn in bits:
         drawn[key.choice(FILTER_BITS, draws.size, replace=False)] = 1
-    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+    return as_filters(bits)
 
 
 def _sampled(differing: Words, masks: Words, radius: int) -> Sampled:
     found = np.zeros(len(differing), np.bool_)
     for mask in masks:
-        found |= np.bitwise_count(differing & mask).sum(axis=1, dtype=int) <= radius
+        found |= popcounts(differing & mask) <= radius
     return Sampled(int(found.sum()), len(differing))

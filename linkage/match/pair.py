@@ -16,15 +16,11 @@ from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.evidence import Ground
 from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, judge
-from linkage.match.links import Links, Progress
+from linkage.match.links import Links, Progress, unwatched
 from linkage.match.overlap import missing_doublings
 from linkage.match.rivals import settle
 from linkage.match.tiles import Wanted
 from linkage.profile import Profile
-
-
-def unwatched(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def link_pair(

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.exchange.encoding import FILTER_BITS, Words
+from linkage.match.bits import as_filters
 from linkage.match.collect import Rows
 from linkage.match.demand import Needed
 
@@ -61,7 +62,7 @@ def deal(parts: int) -> Words:
     """
     dealt = np.random.default_rng(_SEED).permutation(FILTER_BITS) % parts
     bits = dealt == np.arange(parts)[:, None]
-    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+    return as_filters(bits)
 
 
 def places(mask: Words) -> Rows:

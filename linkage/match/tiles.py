@@ -3,11 +3,13 @@
 Records are grouped by what they have (their presence mask), since the common bits
 that a pair needs depend on what the other side lacks. Each pair of groups is cut by
 the engine that is cheapest for it (`costs.py`): the plain loop where one is small, by
-parts where a pair has to be very alike, bit-sliced elsewhere. Tiles bound memory, let threads share the work, and stand in an order that
-depends on the files alone: what a run has found it can find again by number.
+parts where a pair has to be very alike, bit-sliced elsewhere. Tiles bound memory, let
+threads share the work, and stand in an order that depends on the files alone: what a
+run has found it can find again by number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -24,6 +26,7 @@ from linkage.match.demand import Needed
 from linkage.match.evidence import Ground, fewest_common
 from linkage.match.kernel import Block, search
 from linkage.match.lanes import Lanes, prepare
+from linkage.match.links import Progress, unwatched
 from linkage.match.vectors import LANES
 
 _ROWS = 4096
@@ -66,6 +69,26 @@ class Wanted:
     ground: Ground
     least_evidence: float
     """Beside the lowest similarity, which the ground says."""
+
+
+def search_all(
+    every: Iterable[Tile], told: Progress = unwatched, comparisons: int = 0
+) -> Pairs:
+    """What tiles find, in their order, searched on the cores of this machine.
+
+    Args:
+        every: The tiles.
+        told: Called as the comparison goes on.
+        comparisons: All that there are, which `told` is told.
+    """
+    done, found = 0, [np.empty((0, 2), np.int64)]
+    with ThreadPoolExecutor() as pool:
+        searched = pool.map(lambda tile: (tile.comparisons, tile.search()), every)
+        for compared_now, pairs in searched:
+            found.append(pairs)
+            done += compared_now
+            told(done, comparisons)
+    return np.concatenate(found)
 
 
 def tiles(left: Filtered, right: Filtered, wanted: Wanted) -> Iterator[Tile]:

@@ -8,40 +8,19 @@ other tiles never take up what was found before.
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.exchange.encoding import EncodingsFile
-from linkage.match.tiles import CUT, Pairs, Wanted
+from linkage.match.tiles import CUT, Pairs, Tile, Wanted
 
 _COLUMNS = ("left", "right")
-
-
-class Kept(Protocol):
-    """Where the pairs of tiles are kept."""
-
-    def found(self, tile: int) -> Pairs | None:
-        """What a tile gave; None if it is still to be searched."""
-
-    def keep(self, tile: int, pairs: Pairs) -> None:
-        """Keep what a tile gave."""
-
-
-class Nowhere:
-    """Keeps nothing."""
-
-    def found(self, _tile: int) -> Pairs | None:
-        """Nothing was kept."""
-        return None
-
-    def keep(self, _tile: int, _pairs: Pairs) -> None:
-        """Keep nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +37,11 @@ class WorkFolder:
         folder = parent / _digest(left, right, wanted)
         folder.mkdir(parents=True, exist_ok=True)
         return cls(folder)
+
+    def keeping(self, tiles: Iterable[Tile]) -> Iterator[Tile]:
+        """The same tiles, each searched only if nothing is kept of it."""
+        for number, tile in enumerate(tiles):
+            yield _KeptTile(self, number, tile)
 
     def found(self, tile: int) -> Pairs | None:
         """What a tile gave; a damaged file counts as none."""
@@ -81,6 +65,26 @@ class WorkFolder:
 
     def _path(self, tile: int) -> Path:
         return self.folder / f"{tile:08}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptTile:
+    """A tile whose pairs are taken from a folder, or put there."""
+
+    kept: WorkFolder
+    number: int
+    tile: Tile
+
+    @property
+    def comparisons(self) -> int:
+        return self.tile.comparisons
+
+    def search(self) -> Pairs:
+        pairs = self.kept.found(self.number)
+        if pairs is None:
+            pairs = self.tile.search()
+            self.kept.keep(self.number, pairs)
+        return pairs
 
 
 def _digest(left: EncodingsFile, right: EncodingsFile, wanted: Wanted) -> str:

@@ -18,9 +18,10 @@ from linkage.match.evidence import Ground
 from linkage.match.identifiers import same_first, token_pairs
 from linkage.match.judge import measure_rows
 from linkage.match.kernel import Block
+from linkage.match.links import unwatched
 from linkage.match.lookup import alone, find
 from linkage.match.oracle import compare, dice, is_candidate
-from linkage.match.pair import judge_pair, link_pair, unwatched
+from linkage.match.pair import judge_pair, link_pair
 from linkage.match.prepared import Prepared
 from linkage.match.tiles import Wanted
 from linkage.profile import Profile

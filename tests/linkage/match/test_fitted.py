@@ -7,8 +7,8 @@ import pytest
 
 from linkage.exchange.encoding import TokenTable
 from linkage.match.fitted import link_fitted
-from linkage.match.links import Band
-from linkage.match.pair import link_pair, unwatched
+from linkage.match.links import Band, unwatched
+from linkage.match.pair import link_pair
 from linkage.match.threshold.outcome import Why
 from tests.linkage.match.threshold.conftest import file_of, filters, made_files
 

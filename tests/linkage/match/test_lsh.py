@@ -12,8 +12,8 @@ from linkage.match.dice import dice_join, fewest_common
 from linkage.match.engine import EMBEDDED
 from linkage.match.evidence import Ground
 from linkage.match.kernel import Block
+from linkage.match.links import unwatched
 from linkage.match.lsh import MOST_DRAWS, Asked, _count, block
-from linkage.match.pair import unwatched
 from linkage.match.tiles import Group, Wanted
 from linkage.profile import Profile
 from tests.support.filters import filters, in_order, slipped

@@ -10,7 +10,7 @@ from linkage.match import tiles as module
 from linkage.match.bitsliced import Task
 from linkage.match.engine import EMBEDDED
 from linkage.match.evidence import Ground
-from linkage.match.pair import unwatched
+from linkage.match.links import unwatched
 from linkage.match.tiles import Wanted, tiles
 from linkage.profile import Profile
 
