@@ -34,7 +34,7 @@ from protocol.classification import UNIT, Classification, FieldClass
 from protocol.dates import legal_day
 from protocol.rules.circumstances import Circumstances, ElementRule, Miss, Standing
 from protocol.rules.edges import earlier, next_edge
-from protocol.rules.links import LinkTerms, linkage_miss, open_pairs, reach_miss
+from protocol.rules.links import LinkTerms, force_miss, open_pairs, reach_miss
 from protocol.rules.registry import CONDITIONS, PROHIBITIONS
 from protocol.verdicts import Band, Granted, Mode, Refused, stricter
 
@@ -235,7 +235,7 @@ def _link_refused(
     edge = _linking_edge(agency, case, book)
     linkage = [one for one in book.linkage if agency in book.agencies_of(one)]
     for agreement in linkage:
-        miss = linkage_miss(case, agreement)
+        miss = force_miss(case, agreement)
         if miss is not None:
             code = "LINK_NOT_PERMITTED"
             return Refused(code, provider, agreement.id, miss.clause, edge)

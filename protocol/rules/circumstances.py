@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from protocol.agreements.grounds import GroundsById
-from protocol.agreements.model import DataAgreement
+from protocol.agreements.model import DataAgreement, LinkageAgreement
 from protocol.asks import Ask
 from protocol.classification import FieldClass
 
@@ -47,8 +47,11 @@ class Miss:
     clause: str
 
 
+ForceRule = Callable[[OnDay, DataAgreement | LinkageAgreement], Miss | None]
+"""A rule that any agreement needs, whoever asks."""
+
 StandingRule = Callable[[Standing, DataAgreement], Miss | None]
-"""A rule that any element of an agreement needs."""
+"""A rule that any element of an agreement needs; every `ForceRule` is one too."""
 
 ElementRule = Callable[[Circumstances, DataAgreement], Miss | None]
 """A rule about one element; every `StandingRule` is one too."""

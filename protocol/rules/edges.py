@@ -22,13 +22,22 @@ def next_edge(agreements: Iterable[Agreement], standing: Standing) -> datetime |
     Returns:
         An instant; None if nothing changes any more.
     """
-    edges = (
-        edge
-        for agreement in agreements
-        for edge in _edges(agreement, standing)
-        if edge > standing.now
+    looked_at = tuple(agreements)
+    days = (
+        day
+        for one in looked_at
+        for day in edge_days(one, standing.grounds)
+        if day > standing.day
     )
-    return min(edges, default=None)
+    hours = (
+        edge
+        for one in looked_at
+        if isinstance(one, DataAgreement)
+        for edge in hours_edges(one, standing.now)
+    )
+    day = min(days, default=None)
+    midnight = None if day is None else datetime.combine(day, time(), JAKARTA)
+    return earlier(midnight, min(hours, default=None))
 
 
 def edge_days(agreement: Agreement, grounds: GroundsById) -> Iterator[date]:
@@ -42,13 +51,6 @@ def edge_days(agreement: Agreement, grounds: GroundsById) -> Iterator[date]:
         yield cited.since
         if cited.until is not None:
             yield cited.until + timedelta(days=1)
-
-
-def _edges(agreement: Agreement, standing: Standing) -> Iterator[datetime]:
-    for day in edge_days(agreement, standing.grounds):
-        yield datetime.combine(day, time(), JAKARTA)
-    if isinstance(agreement, DataAgreement):
-        yield from hours_edges(agreement, standing.now)
 
 
 def earlier(left: datetime | None, right: datetime | None) -> datetime | None:

@@ -8,27 +8,12 @@ agreement between two others never lets a third party see who is in both.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from protocol.agreements.book import AgreementBook
 from protocol.agreements.model import DataAgreement, LinkageAgreement
-from protocol.rules.basis import basis_in_force
 from protocol.rules.circumstances import Miss, OnDay, Standing
-from protocol.rules.dpia import dpia_current
-from protocol.rules.registry import STANDING
-from protocol.rules.signatures import signatures_hold
-from protocol.rules.state import state_active
-from protocol.rules.validity import validity_covers
+from protocol.rules.registry import IN_FORCE, STANDING
 from protocol.verdicts import Band
-
-IN_FORCE: Final = (
-    state_active,
-    validity_covers,
-    signatures_hold,
-    basis_in_force,
-    dpia_current,
-)
-"""What any agreement must hold, whoever asks; a linkage agreement needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +35,7 @@ def open_pairs(
     pairs: dict[frozenset[str], LinkTerms] = {}
     for agreement in book.linkage:
         pair = book.agencies_of(agreement)
-        if linkage_miss(standing, agreement) is not None:
+        if force_miss(standing, agreement) is not None:
             continue
         if all(_reaches(standing, book, agency) for agency in pair):
             terms = LinkTerms(agreement.id, agreement.profile, agreement.min_band)
@@ -67,14 +52,9 @@ def pairs_in_force(
     """
     pairs: dict[frozenset[str], LinkageAgreement] = {}
     for agreement in book.linkage:
-        if linkage_miss(OnDay(day=day, grounds=book.grounds), agreement) is None:
+        if force_miss(OnDay(day=day, grounds=book.grounds), agreement) is None:
             pairs.setdefault(book.agencies_of(agreement), agreement)
     return pairs
-
-
-def linkage_miss(on: OnDay, agreement: LinkageAgreement) -> Miss | None:
-    """The clause by which a linkage agreement is not in force; None if it is."""
-    return force_miss(on, agreement)
 
 
 def force_miss(on: OnDay, agreement: DataAgreement | LinkageAgreement) -> Miss | None:

@@ -3,7 +3,7 @@ from datetime import date
 from protocol.rules.circumstances import Miss
 from protocol.rules.links import (
     LinkTerms,
-    linkage_miss,
+    force_miss,
     open_pairs,
     pairs_in_force,
 )
@@ -57,9 +57,9 @@ def test_the_first_of_two_linkage_agreements_holds(
 
 
 def test_a_linkage_agreement_names_the_clause_that_misses(standing, linkage_agreement):
-    assert linkage_miss(standing(), linkage_agreement()) is None
+    assert force_miss(standing(), linkage_agreement()) is None
     lapsed = linkage_agreement(dpia__review_by="2026-02-01")
-    assert linkage_miss(standing(), lapsed) == Miss("DPIA_LAPSED", "dpia.review_by")
+    assert force_miss(standing(), lapsed) == Miss("DPIA_LAPSED", "dpia.review_by")
 
 
 def test_pairs_in_force_need_no_data_agreement(book, linkage_agreement):
