@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from linkage.cluster.clusters import Pair
+from linkage.exchange.encoding import Header
 from linkage.match.evidence import Ground
 from linkage.profile import Profile
 
@@ -54,7 +55,12 @@ class Basis:
         allowances = {(left, right): value for left, right, value in kept["pairs"]}
         return cls(kept["fingerprint"], kept["epoch"], allowances)
 
-    def covers(self, profile: Profile, epoch: str, pairs: Iterable[Pair]) -> bool:
-        """Whether a change can be judged by it."""
-        asked = (profile.fingerprint, epoch, frozenset(pairs))
-        return (self.fingerprint, self.epoch, self.compared) == asked
+    def fits(self, headers: Iterable[Header]) -> bool:
+        """Whether records of some files can be judged by it."""
+        made_by = {(each.profile_fingerprint, each.epoch) for each in headers}
+        return made_by == {(self.fingerprint, self.epoch)}
+
+    def covers(self, profile: Profile, pairs: Iterable[Pair]) -> bool:
+        """Whether it judged as a whole run would now."""
+        asked = (profile.fingerprint, frozenset(pairs))
+        return (self.fingerprint, self.compared) == asked

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, text
 
 from linkage.cluster.clusters import RecordKey
 from linkage.exchange.encoding import Encoding
+from linkage.exchange.reader import require
 from protocol.audit_events import AuditEvent
 from protocol.dates import epoch_seconds, legal_day
 from protocol.erasures import (
@@ -90,9 +91,9 @@ class ChangeDesk:
         """Puts a few records in the place of what they were, or adds them.
 
         Raises:
-            LinkageError: The file is damaged, or of another profile, epoch or secret.
-            TautanError: ENCODINGS_MISSING: the agency has delivered no file before.
-                EPOCH_MISMATCH: that file is of another epoch. HANDLE_ERASED: a
+            LinkageError: The file is damaged, or of another profile, epoch or secret,
+                or the one that the agency delivered before is.
+            TautanError: ENCODINGS_MISSING: there is none before. HANDLE_ERASED: a
                 record was erased.
         """
         today = legal_day(assembled.node.clock())
@@ -102,8 +103,9 @@ class ChangeDesk:
             files = await asyncio.to_thread(self.intake.uploads.all)
             if call.agency not in files:
                 raise TautanError("ENCODINGS_MISSING", agency=call.agency)
-            if files[call.agency].header.epoch != file.header.epoch:
-                raise TautanError("EPOCH_MISMATCH", agency=call.agency)
+            epochs, canary = {file.header.epoch}, file.header.canary
+            before = files[call.agency].header
+            require(before, self.intake.profile, epochs=epochs, canary=canary)
             present = {
                 RecordKey(call.agency, handle): file.encoding(row)
                 for row, handle in enumerate(file.handles)
@@ -148,9 +150,8 @@ class ChangeDesk:
     ) -> bool:
         """Whether links follow at once; else the next run lets them."""
         changer = self._changer(Ledger(connection))
-        if changer is None:
-            return False
-        if {each.header.epoch for each in files.values()} != {changer.basis.epoch}:
+        headers = (each.header for each in files.values())
+        if changer is None or not changer.basis.fits(headers):
             return False
         found = compare(present, files, changer)
         changer.change((), found, Turned(today, Cause.CORRECTION))

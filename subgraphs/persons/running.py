@@ -128,8 +128,10 @@ def follow(run: Run, connection: Connection, *, few: int = FEW) -> Ran | None:
     """
     ledger = Ledger(connection)
     basis = ledger.basis()
+    if basis is None:
+        return None
     files = run.uploads.all()
-    if basis is None or not _covered(basis, run, files):
+    if not _covered(basis, run, files):
         return None
     differences = Differences.between(ledger, files, Marks(ledger, run.marks_key))
     if few * len(differences) > sum(len(file) for file in files.values()):
@@ -144,11 +146,9 @@ def follow(run: Run, connection: Connection, *, few: int = FEW) -> Ran | None:
 
 def _covered(basis: Basis, run: Run, files: Mapping[str, Prepared]) -> bool:
     """Whether records of these files may be judged as the last whole run judged."""
-    epochs = {file.header.epoch for file in files.values()}
-    prints = {file.header.profile_fingerprint for file in files.values()}
-    pairs = [pair for pair in run.pairs if files.keys() >= set(pair)]
-    same = epochs == {basis.epoch} and prints == {basis.fingerprint}
-    return same and basis.covers(run.profile, basis.epoch, pairs)
+    headers = (file.header for file in files.values())
+    pairs = (pair for pair in run.pairs if files.keys() >= set(pair))
+    return basis.fits(headers) and basis.covers(run.profile, pairs)
 
 
 @dataclass(frozen=True, slots=True)

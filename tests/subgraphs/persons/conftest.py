@@ -224,6 +224,13 @@ class UnitWorld:
         profile = differing.get("profile", self.profile)
         return Encoder(profile, differing.get("secret", self.secret), epoch)
 
+    def other_encoder(self) -> Encoder:
+        """Of a profile that differs in one number."""
+        path = self.home / "other.yaml"
+        text = self.profile_path.read_text()
+        path.write_text(text.replace("penalty: 800", "penalty: 801"))
+        return self.encoder(profile=Profile.load(path))
+
     def encoded(
         self, agency: str, records: Iterable[Any], encoder: Encoder | None = None
     ) -> bytes:

@@ -212,6 +212,18 @@ async def test_a_correction_of_another_epoch_is_refused(world):
     assert refused.code == "EPOCH_MISMATCH"
 
 
+async def test_a_file_of_the_profile_before_is_not_corrected(world):
+    """A profile changes between two starts of the unit, and files stay."""
+    path = world.uploads / "ahu.parquet"
+    path.parent.mkdir()
+    before = world.encoded("ahu", FILES["ahu"], world.other_encoder())
+    path.write_bytes(before)
+    async with world.unit() as unit:
+        corrected = world.encoded("ahu", [Record("a2", **SITI)])
+        refused = await world.deliver(unit, "ahu", corrected, **CORRECT)
+    assert (refused.code, path.read_bytes()) == ("PROFILE_MISMATCH", before)
+
+
 BODIES = {
     "nothing": b"",
     "no JSON": b"handle",

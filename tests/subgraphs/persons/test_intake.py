@@ -7,7 +7,6 @@ import aiohttp
 import pytest
 
 from linkage.hazmat.keys import LinkageSecret
-from linkage.profile import Profile
 from linkage.record import Record
 from protocol.hops import HOP_HEADER, HopMessage, sign_hop
 from protocol.keys import SigningKey
@@ -72,12 +71,7 @@ def flipped(body: bytes) -> bytes:
 
 
 def another_profile(world) -> bytes:
-    path = world.home / "other.yaml"
-    shutil.copy(world.profile_path, path)
-    text = path.read_text().replace("penalty: 800", "penalty: 801")
-    path.write_text(text)
-    encoder = world.encoder(profile=Profile.load(path))
-    return world.encoded("dukcapil", [SITI], encoder)
+    return world.encoded("dukcapil", [SITI], world.other_encoder())
 
 
 def another_secret(world) -> bytes:
