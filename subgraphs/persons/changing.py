@@ -52,7 +52,7 @@ class Changer:
         before = self.ledger.persons(region.records | gone)
         lost = len({each.finding.ends for each in self.ledger.standings(gone)})
         succession = succeed(before, region.groups, self.new_id)
-        self.ledger.settle(region, gone, succession, found.contents, turned)
+        self.ledger.settle(region, before, succession, found.contents, turned)
         ended = sum(event.turn is Turn.ENDED for event in succession.events)
         return Changed(len(gone), len(found.contents), lost, ended)
 

@@ -73,6 +73,10 @@ class Outcome:
     links: int
 
 
+Since = dict[tuple[RecordKey, RecordKey], tuple[int, str, date]]
+"""Of links their band, their reason, and since when they have had them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What is linked, over a connection in a transaction."""
@@ -127,10 +131,10 @@ class Ledger:
             for row in self.connection.execute(select(links).where(where)):
                 yield _standing(row)
 
-    def since(self) -> dict[tuple[RecordKey, RecordKey], tuple[int, str, date]]:
+    def since(self) -> Since:
         """Of every link its band, its reason, and since when it has had them."""
-        rows = self.connection.execute(_smaller_ends(select(links)))
-        return {_ends(row): (row.band, row.reason, row.linked_on) for row in rows}
+        once = select(links).where(links.c.agency < links.c.other_agency)
+        return _since(self.connection, once)
 
     def marks(self, agency: str) -> set[str]:
         """What is kept of an agency's erased records."""
@@ -149,7 +153,7 @@ class Ledger:
     def settle(
         self,
         region: Region,
-        gone: Collection[RecordKey],
+        before: Mapping[RecordKey, str],
         succession: Succession,
         contents: Mapping[RecordKey, str],
         turned: Turned,
@@ -158,23 +162,21 @@ class Ledger:
 
         Args:
             region: The records, by person, and their links.
-            gone: Records that are no more.
+            before: The persons of those that were linked, and of records that are no
+                more.
             succession: The persons of the region.
             contents: Digests of new and changed records; others keep theirs.
             turned: When and why.
         """
-        touched = region.records.union(gone)
-        known = self.persons(touched)
-        since = {
-            _ends(row): (row.band, row.reason, row.linked_on)
-            for where in _about(touched, links)
-            for row in self.connection.execute(select(links).where(where))
-        }
+        touched = region.records | before.keys()
+        since: Since = {}
+        for where in _about(touched, links):
+            since |= _since(self.connection, select(links).where(where))
         for where in (*_about(touched, links), *_about(touched, links, "other_")):
             self.connection.execute(delete(links).where(where))
-        for where in _about(gone, records):
+        for where in _about(before.keys() - region.records, records):
             self.connection.execute(delete(records).where(where))
-        self._write_records(region, known, succession.persons, contents)
+        self._write_records(region, before, succession.persons, contents)
         rows = (
             row
             for each in region.standings
@@ -252,9 +254,6 @@ class Ledger:
         _insert(self.connection, history, rows)
 
 
-Since = Mapping[tuple[RecordKey, RecordKey], tuple[int, str, date]]
-
-
 def record_row(key: RecordKey, person: str, content: str) -> dict[str, Any]:
     """A row of `records`."""
     return {
@@ -301,9 +300,9 @@ def _ends(row: Row[Any]) -> tuple[RecordKey, RecordKey]:
     return min(here, other), max(here, other)
 
 
-def _smaller_ends(query: Select[Any]) -> Select[Any]:
-    """Each link once."""
-    return query.where(links.c.agency < links.c.other_agency)
+def _since(connection: Connection, of: Select[Any]) -> Since:
+    rows = connection.execute(of)
+    return {_ends(row): (row.band, row.reason, row.linked_on) for row in rows}
 
 
 def _about(
