@@ -32,7 +32,7 @@ from linkage.pipeline.evaluate import (
     evaluate_links,
     pooled,
 )
-from linkage.pipeline.link import How, Linked, decide_files
+from linkage.pipeline.link import How, Linked, link_files
 from linkage.profile import Profile
 
 Row = dict[str, float | int | str | None]
@@ -94,7 +94,7 @@ def decide(sources: Sources, profile: Profile, *, fitted: bool) -> Row:
             encode_file(Path(folder) / agency, agency, source.records, encoder)
         began = process_time()
         paths = sorted(Path(folder).iterdir())
-        linked = decide_files(paths, profile, How(fitted=fitted))
+        linked = link_files(paths, profile, How(fitted=fitted))
         seconds = process_time() - began
     return {**_judged(linked, sources), "cpu_seconds": seconds}
 

@@ -12,7 +12,7 @@ from linkage.cli.terminal import progress, refusals
 from linkage.cluster.clusters import Pair
 from linkage.match.blocked import Blocking
 from linkage.match.estimates import Estimate
-from linkage.pipeline.link import How, Linked, decide_files
+from linkage.pipeline.link import How, Linked, link_files
 from linkage.profile import Profile
 
 
@@ -27,7 +27,7 @@ def linked_files(
     """All pairs of agencies linked and clustered, with progress on the terminal."""
     how = How(fitted=threshold is Threshold.AUTO, within=within)
     with refusals(), progress() as report, engine_of(asked) as engine:
-        linked = decide_files(files, Profile.load(profile), how, report, engine)
+        linked = link_files(files, Profile.load(profile), how, report, engine)
     if not isinstance(engine, Blocking):
         return linked
     for pair, recall in engine.recalls.items():

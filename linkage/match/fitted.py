@@ -22,7 +22,7 @@ from linkage.match.identifiers import shared_identifiers
 from linkage.match.judge import Judged, identified, measure_rows, reasons_of
 from linkage.match.links import Band, Links, Progress
 from linkage.match.overlap import found_again
-from linkage.match.pair import as_links, check_comparable, link_pair, link_within
+from linkage.match.pair import as_links, check_comparable, link_by_profile
 from linkage.match.threshold.finding import Finding, finding_of, undecided
 from linkage.match.threshold.fit import fit_pair
 from linkage.match.threshold.likeness import CAUTION, Floats, bins, likeness
@@ -92,11 +92,7 @@ def link_fitted(
     sides = Sides(left, right, profile, ground)
     fitted = _believed(sides, fit_pair(left, right, ground))
     if isinstance(fitted, Undecided):
-        links = (
-            link_within(left, profile, progress, engine)
-            if sides.within
-            else link_pair(left, right, profile, progress, engine)
-        )
+        links = link_by_profile(left, right, profile, progress, engine)
         return links, undecided(fitted, links)
     pairs = _candidates(sides, fitted, progress, engine)
     judged, finding = _decided(sides, pairs, fitted)

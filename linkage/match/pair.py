@@ -49,27 +49,26 @@ def link_pair(
     return as_links(left, right, settle(judged, profile.match))
 
 
-def link_within(
-    file: EncodingsFile,
+def link_by_profile(
+    left: EncodingsFile,
+    right: EncodingsFile,
     profile: Profile,
-    progress: Progress = unwatched,
-    engine: Engine = EMBEDDED,
+    progress: Progress,
+    engine: Engine,
 ) -> Links:
-    """Link records of one agency that are of one person; nothing is a rival there.
+    """As `link_pair`; or the duplicates of one file (`left is right`).
 
-    Args:
-        file: The agency's.
-        profile: Under which it was encoded.
-        progress: Called as the comparison goes on.
-        engine: What compares.
+    Within a file nothing is a rival: a person may have any number of records.
 
     Raises:
-        ProfileMismatch: The file is of another profile.
+        ProfileMismatch, EpochMismatch, SecretMismatch: They can't be compared.
     """
-    check_comparable(file, file, profile)
-    judged = judge_pair(file, file, profile, progress, engine)
+    if left is not right:
+        return link_pair(left, right, profile, progress, engine)
+    check_comparable(left, right, profile)
+    judged = judge_pair(left, right, profile, progress, engine)
     once = np.flatnonzero(judged.pairs[:, 0] < judged.pairs[:, 1])
-    return as_links(file, file, judged.take(once))
+    return as_links(left, right, judged.take(once))
 
 
 def check_comparable(

@@ -4,10 +4,10 @@ read → check that all are of one profile, epoch and secret → match each pair
 cluster. Nothing here needs a secret.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from pathlib import Path
 
 from linkage.cluster.clusters import Clusters, Pair, cluster
@@ -18,7 +18,7 @@ from linkage.match.engine import EMBEDDED, Engine
 from linkage.match.estimates import Estimate
 from linkage.match.fitted import link_fitted
 from linkage.match.links import Links
-from linkage.match.pair import link_pair, link_within
+from linkage.match.pair import link_by_profile
 from linkage.match.threshold.finding import Finding
 from linkage.pipeline.progress import Report, unwatched
 from linkage.profile import Profile
@@ -43,55 +43,34 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a run decides."""
+    """What a run compares, and how it decides."""
 
-    fitted: bool
+    fitted: bool = False
     """By thresholds fitted to each pair of files; by the profile's, if not."""
     within: bool = False
     """Also within each file; always so where there is but one."""
+    pairs: Collection[Pair] | None = None
+    """The pairs of agencies that may be compared; all, if None."""
+
+    def compared(self, agencies: Iterable[str]) -> list[Pair]:
+        """The pairs of some agencies that are compared, in order."""
+        ordered = sorted(agencies)
+        within = self.within or len(ordered) == 1
+        each = (combinations_with_replacement if within else combinations)(ordered, 2)
+        if self.pairs is None:
+            return list(each)
+        permitted = {frozenset(pair) for pair in self.pairs}
+        return [pair for pair in each if frozenset(pair) in permitted]
+
+
+AS_THE_PROFILE_SAYS = How()
+"""All pairs of agencies, by the profile's thresholds."""
 
 
 def link_files(
     paths: Iterable[Path],
     profile: Profile,
-    pairs: Iterable[Pair] | None = None,
-    report: Report = unwatched,
-    engine: Engine = EMBEDDED,
-) -> Linked:
-    """Link encodings files, one per agency.
-
-    Args:
-        paths: The files.
-        profile: In force.
-        pairs: The pairs of agencies that may be compared; all, if None.
-        report: Told of progress.
-        engine: What compares.
-
-    Raises:
-        EncodingsCorrupt: A file is damaged or foreign.
-        ProfileMismatch, EpochMismatch, SecretMismatch: The files can't be compared.
-        TableInvalid: Two files are of one agency.
-    """
-    files = _by_agency([read_encodings(path) for path in paths], profile)
-    wanted = None if pairs is None else {frozenset(pair) for pair in pairs}
-    links = {
-        (left, right): link_pair(
-            files[left],
-            files[right],
-            profile,
-            partial(report, f"{left} - {right}"),
-            engine,
-        )
-        for left, right in combinations(sorted(files), 2)
-        if wanted is None or {left, right} in wanted
-    }
-    return Linked(files, links, cluster(links, profile.cluster))
-
-
-def decide_files(
-    paths: Iterable[Path],
-    profile: Profile,
-    how: How,
+    how: How = AS_THE_PROFILE_SAYS,
     report: Report = unwatched,
     engine: Engine = EMBEDDED,
 ) -> Linked:
@@ -100,7 +79,7 @@ def decide_files(
     Args:
         paths: The files.
         profile: In force.
-        how: What decides, and whether agencies' own duplicates are looked for.
+        how: Which pairs of agencies are compared, and what decides.
         report: Told of progress.
         engine: What compares.
 
@@ -110,23 +89,15 @@ def decide_files(
         TableInvalid: Two files are of one agency.
     """
     files = _by_agency([read_encodings(path) for path in paths], profile)
-    pairs = list(combinations(sorted(files), 2))
-    if how.within or len(files) == 1:
-        pairs = sorted([*pairs, *((agency, agency) for agency in files)])
     links: dict[Pair, Links] = {}
     findings: dict[Pair, Finding] = {}
-    for left, right in pairs:
+    for left, right in how.compared(files):
+        pair, sides = (left, right), (files[left], files[right])
         watched = partial(report, f"{left} - {right}")
         if how.fitted:
-            links[left, right], findings[left, right] = link_fitted(
-                files[left], files[right], profile, watched, engine
-            )
-        elif left == right:
-            links[left, right] = link_within(files[left], profile, watched, engine)
+            links[pair], findings[pair] = link_fitted(*sides, profile, watched, engine)
         else:
-            links[left, right] = link_pair(
-                files[left], files[right], profile, watched, engine
-            )
+            links[pair] = link_by_profile(*sides, profile, watched, engine)
     return Linked(files, links, cluster(links, profile.cluster), findings)
 
 

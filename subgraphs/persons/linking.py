@@ -20,7 +20,7 @@ from linkage.match.evidence import Ground
 from linkage.match.judge import judge
 from linkage.match.links import Band, Links
 from linkage.match.pair import ground_of
-from linkage.pipeline.link import Linked, link_files
+from linkage.pipeline.link import How, Linked, link_files
 from linkage.pipeline.progress import Report
 from linkage.profile import Profile
 from protocol.agreements.book import AgreementBook
@@ -101,7 +101,7 @@ def link_uploads(
     Raises:
         LinkageError: A file is damaged, or of another profile, epoch or secret.
     """
-    linked = link_files(uploads.paths(), profile, pairs, report)
+    linked = link_files(uploads.paths(), profile, How(pairs=tuple(pairs)), report)
     grounds = {
         (left, right): ground_of(linked.files[left], linked.files[right], profile)
         for left, right in linked.links

@@ -15,7 +15,7 @@ from linkage.errors import (
 from linkage.hazmat.keys import LinkageSecret
 from linkage.match.links import Band
 from linkage.pipeline.encode import encode_file
-from linkage.pipeline.link import link_files
+from linkage.pipeline.link import How, link_files
 from linkage.pipeline.outcome import (
     CLUSTER_COLUMNS,
     LINK_COLUMNS,
@@ -53,7 +53,7 @@ def test_every_pair_is_linked_once(paths, profile):
 
 
 def test_only_permitted_pairs_are_compared(paths, profile):
-    linked = link_files(paths, profile, pairs=[("register", "passports")])
+    linked = link_files(paths, profile, how=How(pairs=[("register", "passports")]))
     assert list(linked.links) == [("passports", "register")]
     agencies = {
         member.key.agency
