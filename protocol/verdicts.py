@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from protocol.errors import TautanError
+
 
 class Mode(StrEnum):
     """How an element is given."""
@@ -62,3 +64,13 @@ class Refused:
     clause: str | None
     """Its clause that missed."""
     expires_at: datetime | None = None
+
+    def error(self, purpose: str | None) -> TautanError:
+        """What a caller meets where it refuses a whole request."""
+        return TautanError(
+            self.code,
+            agency=self.provider,
+            purpose=purpose,
+            agreement=self.agreement,
+            clause=self.clause,
+        )

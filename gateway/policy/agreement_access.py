@@ -26,7 +26,7 @@ from protocol.attestations import AttestationCheck, verify_attestation
 from protocol.classification import Classification
 from protocol.dates import Clock
 from protocol.decision import decide
-from protocol.errors import TautanError, TokenError
+from protocol.errors import TokenError
 from protocol.keys import KeySet
 from protocol.replay import ReplayGuard
 from protocol.rules.whole import refusing_whole
@@ -111,13 +111,7 @@ class AgreementAccess:
         denied = [one.refused for one in narrowed.denials if one.shown]
         refused = refusing_whole(denied, narrowed.agreements, self.book)
         if refused is not None and visit.identity is not None:
-            raise TautanError(
-                refused.code,
-                agency=refused.provider,
-                purpose=visit.identity.ask.purpose,
-                agreement=refused.agreement,
-                clause=refused.clause,
-            )
+            raise refused.error(visit.identity.ask.purpose)
 
     def _anonymous(self, question: Question) -> Visit:
         document = parse_document(question.document, self.verifier.limits)

@@ -11,7 +11,6 @@ from protocol.agreements.book import AgreementBook
 from protocol.asks import Ask
 from protocol.classification import Classification
 from protocol.decision import decide
-from protocol.errors import TautanError
 from protocol.rules.whole import refusing_whole
 from protocol.verdicts import Granted, Refused
 from subgraphs.sdk.mapping import Selected
@@ -50,7 +49,7 @@ class Grants:
         verdict = self.verdict(coordinate)
         if isinstance(verdict, Granted):
             return verdict
-        raise self._refusal(verdict)
+        raise verdict.error(self.ask.purpose)
 
     def among(self, selected: Selected) -> Selected:
         """The selected fields that are granted: the others are not even read."""
@@ -78,14 +77,14 @@ class Grants:
         ]
         refused = refusing_whole(refusals, self.agreements(), self.book)
         if refused is not None:
-            raise self._refusal(refused)
+            raise refused.error(self.ask.purpose)
 
-    def of_type(self, typename: str, agreement: str) -> bool:
-        """Whether an agreement granted a field of a type so far."""
-        return any(
-            isinstance(verdict, Granted) and verdict.agreement == agreement
+    def types_of(self, agreement: str) -> frozenset[str]:
+        """The types of which an agreement granted a field so far."""
+        return frozenset(
+            coordinate.partition(".")[0]
             for coordinate, verdict in self._verdicts.items()
-            if coordinate.partition(".")[0] == typename
+            if isinstance(verdict, Granted) and verdict.agreement == agreement
         )
 
     def subject_cap(self, coordinates: Iterable[str]) -> Granted | None:
@@ -109,13 +108,4 @@ class Grants:
                 for verdict in self._verdicts.values()
                 if isinstance(verdict, Granted) and verdict.agreement
             }
-        )
-
-    def _refusal(self, refused: Refused) -> TautanError:
-        return TautanError(
-            refused.code,
-            agency=refused.provider,
-            purpose=self.ask.purpose,
-            agreement=refused.agreement,
-            clause=refused.clause,
         )

@@ -70,10 +70,9 @@ async def spend_subjects(request: Request) -> None:
         budget = one.subjects.budget
         if budget is None:
             continue
+        given = request.grants.types_of(one.id)
         people = [
-            request.ref(handle)
-            for typename, handle in request.met
-            if request.grants.of_type(typename, one.id)
+            request.ref(handle) for typename, handle in request.met if typename in given
         ]
         within = await asyncio.to_thread(
             spending.meet, one.id, jti, people, budget, request.now
@@ -91,10 +90,5 @@ def _relied_on(request: Request) -> list[DataAgreement]:
 def _spent(
     request: Request, code: str, agreement: DataAgreement, clause: str
 ) -> TautanError:
-    return TautanError(
-        code,
-        agency=request.node.agency,
-        purpose=request.ask.purpose,
-        agreement=agreement.id,
-        clause=clause,
-    )
+    refused = Refused(code, request.node.agency, agreement.id, clause)
+    return refused.error(request.ask.purpose)
