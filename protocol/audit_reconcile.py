@@ -3,8 +3,9 @@
 A chain shows what happened to one log; two logs together show what one of them
 never held. A node's request that no gateway knows was asked without it, or the
 gateway's log was put back to an older state; the other way round it is the node's
-log. Under sessions, both also signed what they exchanged: a session that the two do not
-agree on, or that the node has no line of, is named. A node that the gateway could not reach has no line, and the gateway says so.
+log. A node that the gateway could not reach has no line, and the gateway says so.
+Under sessions, both also signed what they exchanged: a session that the two do not
+agree on, or that the node has no line of, is named.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,14 +23,6 @@ _ASKED_THROUGH_THE_GATEWAY: Final = frozenset({ANSWERED, REFUSED})
 lookup tokens are asked for at the node itself."""
 
 Lines = Iterable[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """Requests that stand in one log alone; both empty when the logs agree."""
-
-    only_at_gateway: frozenset[str]
-    only_at_node: frozenset[str]
 
 
 class Lacking(StrEnum):
@@ -51,18 +44,6 @@ class Unlogged:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What comparing all logs gave."""
-
-    requests: int
-    """Accesses that were compared, each request counted at each node."""
-    unlogged: tuple[Unlogged, ...]
-    pending: tuple[Unlogged, ...]
-    """Younger than the time to settle: perhaps on their way when logs were copied."""
-    disputed: tuple["Disputed", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Disputed:
     """A session that the two sides do not tell alike."""
 
@@ -72,19 +53,16 @@ class Disputed:
     why: str
 
 
-def reconcile(gateway: Lines, node: Lines, agency: str) -> Reconciled:
-    """Compares the lines of two verified logs.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What comparing all logs gave."""
 
-    Args:
-        gateway: Lines of the gateway's log (`protocol.audit_verify.read_log`).
-        node: Lines of the node's log.
-        agency: The node's agency: only requests that the gateway says it sent
-            there are expected in the node's log.
-    """
-    sent, met = _sent(gateway, agency), _met(node)
-    return Reconciled(
-        frozenset(sent.keys() - met.keys()), frozenset(met.keys() - sent.keys())
-    )
+    requests: int
+    """Accesses that were compared, each request counted at each node."""
+    unlogged: tuple[Unlogged, ...]
+    pending: tuple[Unlogged, ...]
+    """Younger than the time to settle: perhaps on their way when logs were copied."""
+    disputed: tuple[Disputed, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,10 +12,10 @@ import sys
 import pytest
 
 from protocol.audit_head import head_path
-from protocol.audit_reconcile import reconcile
 from protocol.audit_verify import read_log
 from protocol.canonical import canonical_json, digest
 from tautan.demo.layout import AGENCIES, UNIT
+from tests.support.logs import apart
 from tests.trust.kit.asks import ANALYST, LOSS_ASK, case_request, overview
 from tests.trust.kit.bad_input import ASK, PERSONA
 from tests.trust.kit.nodes import Hop, process_key
@@ -177,8 +177,8 @@ def test_an_older_state_of_log_and_head_shows_in_the_other_log(busy, tmp_path):
     missing = reply.json["extensions"]["requestId"]
     assert verify(busy, older)[0] == 0
     node = busy.log("ahu")
-    assert missing in reconcile(read_log(older), node, "ahu").only_at_node
-    assert missing not in reconcile(busy.log("gateway"), node, "ahu").only_at_node
+    assert missing in apart(read_log(older), node, "ahu").only_at_node
+    assert missing not in apart(busy.log("gateway"), node, "ahu").only_at_node
 
 
 def test_gateway_and_node_logs_reconcile_by_request_id(scene):
@@ -195,7 +195,7 @@ def test_gateway_and_node_logs_reconcile_by_request_id(scene):
     fresh = {name: scene.log(name)[at:] for name, at in since.items()}
     assert {line["requestId"] for line in fresh["gateway"]} == ids
     for name in OVERVIEW:
-        found = reconcile(fresh["gateway"], fresh[name], name)
+        found = apart(fresh["gateway"], fresh[name], name)
         assert (found.only_at_gateway, found.only_at_node) == (set(), set())
         assert {line["requestId"] for line in fresh[name]} <= ids
 
@@ -210,5 +210,5 @@ def test_what_stands_in_one_log_alone_shows(scene):
     reply = send(scene.gateway, scene.officer(PERSONA).request(ASK))
     asked = reply.json["extensions"]["requestId"]
     gateway, node = (scene.log(name)[at:] for name, at in since.items())
-    assert reconcile(gateway, node, "ahu").only_at_node == {papers.jti}
-    assert reconcile(gateway, [], "ahu").only_at_gateway == {asked}
+    assert apart(gateway, node, "ahu").only_at_node == {papers.jti}
+    assert apart(gateway, [], "ahu").only_at_gateway == {asked}

@@ -11,11 +11,11 @@ import pytest
 from protocol.audit import AuditLog
 from protocol.audit_events import AuditEvent
 from protocol.audit_head import head_path
-from protocol.audit_reconcile import reconcile
 from protocol.audit_verify import read_log, verify_log
 from protocol.canonical import canonical_json, digest, read_json_object
 from protocol.errors import AuditBroken, AuditError
 from protocol.keys import KeySet, SigningKey
+from tests.support.logs import apart
 
 KEY = SigningKey.generate("gateway")
 KEYS = KeySet.of([KEY])
@@ -381,8 +381,8 @@ def test_logs_reconcile_by_request_id(log: Path, tmp_path: Path) -> None:
         for number in (0, 1, 2, 3, 7):
             opened.append(_event(number, agencies=()))
         opened.append(_event(8, kind="ATTESTED", agencies=()))
-    found = reconcile(read_log(log), read_log(node), "imigrasi")
+    found = apart(read_log(log), read_log(node), "imigrasi")
     assert found.only_at_gateway == {"request-4"}
     assert found.only_at_node == {"request-7"}
-    elsewhere = reconcile(read_log(log), [], "kemlu")
+    elsewhere = apart(read_log(log), [], "kemlu")
     assert not elsewhere.only_at_gateway
