@@ -3,8 +3,6 @@
 import ssl
 from typing import Final
 
-import aiohttp
-
 SECONDS: Final = 5.0
 """How long a fetch may take."""
 
@@ -19,6 +17,8 @@ async def fetch(url: str, tls: ssl.SSLContext | None = None) -> bytes:
     Raises:
         OSError: It can't be had.
     """
+    import aiohttp  # noqa: PLC0415 - slow to load, and keys may all be in files
+
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         async with (
