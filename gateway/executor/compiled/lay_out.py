@@ -66,9 +66,7 @@ def lay_out(plan: Plan, supergraph: Supergraph, decided: Mapping[str, bool]) -> 
     for kind in [one for place in builder.places for one in place.kinds]:
         for rule in kind.rules.values():
             _mark_sent(kind, rule.fields)
-    if {(one.part.source, one.whole) for one in found} - builder.arrived:
-        raise NotCompilable("a fetch arrives nowhere")
-    return Layout(root, tuple(builder.places), builder.targets)
+    return Layout(root, tuple(builder.places), _targets(found, builder.arrived))
 
 
 class _Builder:
@@ -79,8 +77,8 @@ class _Builder:
         self._selections = Selections(supergraph, decided)
         self._kinds = 0
         self.places: list[Place] = []
-        self.targets: dict[Source, tuple[Place, ...]] = {}
-        self.arrived: set[tuple[Source, Path]] = set()
+        self.arrived: dict[tuple[Source, Path], dict[Place, None]] = {}
+        """By source and one of its paths, the places that the path leads to."""
 
     def place(
         self,
@@ -180,10 +178,7 @@ class _Builder:
 
     def _arrive(self, kind: Kind, arrival: Arrival) -> bool:
         source = arrival.part.source
-        self.arrived.add((source, arrival.whole))
-        held = self.targets.get(source, ())
-        if kind.place not in held:
-            self.targets[source] = (*held, kind.place)
+        self.arrived.setdefault((source, arrival.whole), {})[kind.place] = None
         if arrival.rules is None:
             return True
         for rule in arrival.rules:
@@ -270,6 +265,20 @@ class _Builder:
         if target.kind is TypeKind.ENUM:
             return Leaf(type_name, frozenset(target.enum_values))
         return Leaf(type_name)
+
+
+def _targets(
+    arrivals: Iterable[Arrival],
+    arrived: Mapping[tuple[Source, Path], dict[Place, None]],
+) -> dict[Source, tuple[Place, ...]]:
+    """Return where each source arrives, in the order of its paths."""
+    targets: dict[Source, dict[Place, None]] = {}
+    for one in arrivals:
+        places = arrived.get((one.part.source, one.whole))
+        if places is None:
+            raise NotCompilable("a fetch arrives nowhere")
+        targets.setdefault(one.part.source, {}).update(places)
+    return {source: tuple(places) for source, places in targets.items()}
 
 
 def _inside(path: Path, depth: int) -> Path:

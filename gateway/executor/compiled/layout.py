@@ -79,4 +79,5 @@ class Layout:
     """By number; parents before children."""
     targets: Mapping[Source, tuple[Place, ...]]
     """Where each source arrives. A look-up can start from several places, of which
-    it has several paths, or one that leads on through objects of several types."""
+    it has several paths, or one that leads on through objects of several types. They
+    stand in the order of the paths, as the interpreted run lists their objects."""
