@@ -1,12 +1,14 @@
 """People known to an attacker, and those of them who were encoded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from linkage.profile import Profile
 from linkage.record import Record
 from linkage.review.attacks.view import Rows
+from linkage.review.lab import Lab, Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Draw:
     truth: Rows
     """Whose record each encoding is: rows of `people`."""
     seed: int
+    made: Made = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def lab(self, profile: Profile) -> Lab:
+        """These people under a profile; what one attack encoded, the next one finds."""
+        return Lab(profile, self.people, self.seed, self.made)
 
     def generator(self) -> np.random.Generator:
         """A fresh one, the same each time."""

@@ -26,7 +26,7 @@ from linkage.review.attacks.patterns import mine_patterns
 from linkage.review.attacks.similarity_tables import match_similarity_tables
 from linkage.review.attacks.view import Guesses, Known, Seen
 from linkage.review.draw import Draw
-from linkage.review.lab import FIRST, NEXT_EPOCH, OTHER_PROJECT, Lab, View, unhardened
+from linkage.review.lab import FIRST, NEXT_EPOCH, OTHER_PROJECT, View, unhardened
 from linkage.review.labels import classical_keys, visible
 from linkage.review.measure import Trial, expected_by_attributes, named
 
@@ -64,7 +64,7 @@ class Attack:
     tried: Callable[[Draw, Profile, Material], Trial]
 
 
-def attack_filters(
+def _filters(
     attack: Callable[[Seen, Known, np.random.Generator], Guesses],
     draw: Draw,
     profile: Profile,
@@ -72,7 +72,7 @@ def attack_filters(
 ) -> Trial:
     """Run an attack on filters."""
     used = unhardened(profile) if material is Material.UNHARDENED else profile
-    lab = Lab(used, draw.people, draw.seed)
+    lab = draw.lab(used)
     seen, known = lab.seen(draw.truth), lab.known()
     if material is Material.RANDOM:
         seen = _noise(seen, draw.generator())
@@ -88,7 +88,7 @@ def _noise(seen: Seen, generator: np.random.Generator) -> Seen:
 
 def _across(view: View, draw: Draw, profile: Profile, material: Material) -> Trial:
     """One set of people, encoded twice; the second time in another order."""
-    lab = Lab(profile, draw.people, draw.seed)
+    lab = draw.lab(profile)
     order = draw.generator().permutation(len(draw.truth))
     again = FIRST if material is Material.UNHARDENED else view
     seen, elsewhere = lab.seen(draw.truth), lab.seen(draw.truth[order], again)
@@ -119,7 +119,7 @@ def _dictionary(draw: Draw, profile: Profile, material: Material) -> Trial:
     numbers = [[nik.encode() for nik in niks(each)] for each in draw.people]
     truth = np.array([row for row in draw.truth.tolist() if numbers[row]], np.int64)
     if material is Material.PROFILE:
-        tokens = Lab(profile, draw.people, draw.seed).tokens(truth)
+        tokens = draw.lab(profile).tokens(truth)
     elif material is Material.UNHARDENED:
         tokens = [tuple(map(bare_hash, numbers[row])) for row in truth.tolist()]
     else:
@@ -128,25 +128,28 @@ def _dictionary(draw: Draw, profile: Profile, material: Material) -> Trial:
     return Trial(named(look_up(tokens, numbers), truth), 0.0)
 
 
+GRAPH_MATCHING: Final = Attack(
+    "graph-matching", Actor.UNIT, None, partial(_filters, match_graphs)
+)
 ATTACKS: Final[tuple[Attack, ...]] = (
-    Attack("graph-matching", Actor.UNIT, None, partial(attack_filters, match_graphs)),
+    GRAPH_MATCHING,
     Attack(
         "pattern-mining",
         Actor.UNIT,
         EVERYBODY,
-        partial(attack_filters, mine_patterns),
+        partial(_filters, mine_patterns),
     ),
     Attack(
         "frequency-alignment",
         Actor.UNIT,
         EVERYBODY,
-        partial(attack_filters, align_frequencies),
+        partial(_filters, align_frequencies),
     ),
     Attack(
         "similarity-tables",
         Actor.OUTSIDER,
         EVERYBODY,
-        partial(attack_filters, match_similarity_tables),
+        partial(_filters, match_similarity_tables),
     ),
     Attack("across-projects", Actor.UNIT, EVERYBODY, partial(_across, OTHER_PROJECT)),
     Attack("across-epochs", Actor.UNIT, EVERYBODY, partial(_across, NEXT_EPOCH)),

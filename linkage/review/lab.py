@@ -7,7 +7,7 @@ that was encoded is the *overlap*.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,10 @@ OTHER_PROJECT = View(1_000_000)
 NEXT_EPOCH = View(0, "lab-next")
 
 
+Made = dict[tuple[str, View, bytes], Seen]
+"""What was encoded already: by fingerprint, view and rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
     """People, a profile, and a number from which all keys are drawn."""
@@ -49,11 +53,12 @@ class Lab:
     profile: Profile
     people: Sequence[Record]
     seed: int
+    made: Made = field(default_factory=dict, repr=False, compare=False)
+    """Shared by labs of the same people and number, so that nothing is made twice."""
 
     def seen(self, rows: Rows, view: View = FIRST) -> Seen:
         """What the unit holds of some of the people."""
-        encodings = self._encoded(self.profile, rows, view)
-        return Seen(_filters(encodings), _present(encodings))
+        return self._seen(self.profile, rows, view)
 
     def tokens(self, rows: Rows) -> list[tuple[bytes, ...]]:
         """The tokens of the NIKs of some of the people."""
@@ -63,20 +68,17 @@ class Lab:
         """All people, and the means of the attacker."""
         bare = unhardened(self.profile)
         everybody = np.arange(len(self.people))
-        own = [
-            self._encoded(bare, everybody, View(1 + key)) for key in range(_OWN_KEYS)
-        ]
+        own = [self._seen(bare, everybody, View(1 + key)) for key in range(_OWN_KEYS)]
         return Known(
-            filters=tuple(map(_filters, own)),
-            present=_present(own[0]),
+            filters=tuple(each.filters for each in own),
+            present=own[0].present,
             taps=self.profile.filter.hardening.diffusion,
             holds=self._common_features(),
             rehearse=self._rehearsed,
         )
 
     def _rehearsed(self, rows: Rows, turn: int) -> Filters:
-        view = View(1 + _OWN_KEYS + turn)
-        return _filters(self._encoded(self.profile, rows, view))
+        return self._seen(self.profile, rows, View(1 + _OWN_KEYS + turn)).filters
 
     def _common_features(self) -> NDArray[np.bool_]:
         """Who holds which of the features that many hold; shape (N, features)."""
@@ -95,6 +97,13 @@ class Lab:
             one for one, count in counts.items() if count >= _COMMON * len(self.people)
         ]
         return np.array([[one in each for one in common] for each in held], np.bool_)
+
+    def _seen(self, profile: Profile, rows: Rows, view: View) -> Seen:
+        key = (profile.fingerprint, view, rows.tobytes())
+        if key not in self.made:
+            encodings = self._encoded(profile, rows, view)
+            self.made[key] = Seen(_filters(encodings), _present(encodings))
+        return self.made[key]
 
     def _encoded(self, profile: Profile, rows: Rows, view: View) -> list[Encoding]:
         encoder = drawn_encoder(profile, self.seed, view)

@@ -21,7 +21,7 @@ from linkage.review.quality import best, encoded, linked
 from linkage.review.registers import Register, Registers
 from linkage.review.scale import Scale
 from linkage.review.showing import shown, similarities
-from linkage.review.trials import Trials, risk
+from linkage.review.trials import Trials
 
 TAPS: Final = (0, 2, 4, 8, 12)
 """Strengths of the diffusion that the profile's own is compared with."""
@@ -55,8 +55,8 @@ def review(asked: Asked, registers: Registers, report: Report = unwatched) -> Fi
     """
     profile, scale, against = asked.profile, asked.scale, asked.against
     largest = registers.largest
-    trials = Trials(profile, largest, scale, report)
-    attacks, overlap = trials.all(), trials.by_overlap()
+    trials = Trials(largest, scale, report)
+    attacks, overlap = trials.all(profile), trials.by_overlap(profile)
     report(_MEASURES, 0, 1)
     measured = Register(largest.agency, largest.records[: scale.measured], None)
     encodings = encoded(measured, drawn_encoder(profile, scale.seed))
@@ -65,7 +65,7 @@ def review(asked: Asked, registers: Registers, report: Report = unwatched) -> Fi
     sides = to_link(registers, scale)
     outcome = linked(profile, sides, scale.seed)
     report(_LINKS, 1, 1)
-    bench = _Bench(largest, sides, scale, report)
+    bench = _Bench(trials, sides, scale.seed, report)
     return Findings(
         made_on=asked.made_on,
         profile=profile,
@@ -90,28 +90,24 @@ class _Bench:
 
     def __init__(
         self,
-        attacked: Register,
+        trials: Trials,
         sides: tuple[Register, ...],
-        scale: Scale,
+        seed: int,
         report: Report,
     ) -> None:
-        self._attacked, self._sides = attacked, sides
-        self._scale, self._report = scale, report
-        self._risks: dict[str, Trial] = {}
+        self._trials, self._sides = trials, sides
+        self._seed, self._report = seed, report
         self._recalls: dict[str, float] = {}
 
     def risk(self, profile: Profile) -> Trial:
         """What graph matching names, on one draw."""
-        if profile.fingerprint not in self._risks:
-            found = risk(profile, self._attacked, self._scale)
-            self._risks[profile.fingerprint] = found
-        return self._risks[profile.fingerprint]
+        return self._trials.risk(profile)
 
     def recall(self, profile: Profile) -> float:
         """What is linked by the profile's own thresholds."""
         if profile.fingerprint not in self._recalls:
             self._report(_CHANGES, len(self._recalls), 0)
-            outcome = linked(profile, self._sides, self._scale.seed)
+            outcome = linked(profile, self._sides, self._seed)
             self._recalls[profile.fingerprint] = outcome.whole.recall.value
         return self._recalls[profile.fingerprint]
 
@@ -124,7 +120,7 @@ class _Bench:
         for done, taps in enumerate(strengths):
             self._report(_TRADE, done, len(strengths))
             tried = with_taps(profile, taps)
-            found = best(tried, sides, self._scale.seed)
+            found = best(tried, sides, self._seed)
             points.append(
                 TradePoint(
                     taps=taps,

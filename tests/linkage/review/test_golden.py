@@ -41,7 +41,7 @@ def told(attacks):
 @pytest.mark.parametrize("name", ["default", "plain", "strong"])
 def test_the_shipped_profiles(name, register, pytestconfig):
     profile = Profile.load(SHIPPED_PROFILE.with_name(f"{name}.yaml"))
-    attacks = Trials(profile, register, SCALE, unwatched).all()
+    attacks = Trials(register, SCALE, unwatched).all(profile)
     text = told(attacks)
     agree(
         CASES / name / "report.txt",
