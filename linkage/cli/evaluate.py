@@ -1,6 +1,6 @@
 """`tautan linkage evaluate`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +30,7 @@ from linkage.errors import TableInvalid
 from linkage.match.links import Band
 from linkage.pipeline.evaluate import (
     Quality,
+    Truth,
     check_truth,
     evaluate_clusters,
     evaluate_links,
@@ -37,11 +38,11 @@ from linkage.pipeline.evaluate import (
 )
 from linkage.pipeline.link import Linked
 from linkage.pipeline.record_groups import record_groups
-from linkage.pipeline.subgroups import Found, Subgroup, by_subgroup
+from linkage.pipeline.subgroups import Found, by_subgroup
 from linkage.pipeline.tables import read_groups, read_records, read_truth
 from linkage.profile import Profile
 
-Truth = Annotated[
+TruthFile = Annotated[
     Path,
     typer.Option(help="CSV: agency, handle, person; further columns are groups."),
 ]
@@ -57,7 +58,7 @@ Records = Annotated[
 
 def evaluate(
     files: EncodingsFiles,
-    truth: Truth,
+    truth: TruthFile,
     profile: ProfileFile = SHIPPED_PROFILE,
     threshold: ThresholdOption = Threshold.AUTO,
     records: Records = None,
@@ -69,12 +70,16 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Judge links and clusters against a truth, per pair of agencies and by group."""
+    with refusals():
+        people = read_truth(truth)
+        columns = {**_plain(records or [], profile), **read_groups(truth)}
     linked = linked_files(
         files, profile, threshold, Asked(engine, master, work), within=within
     )
     with refusals():
-        qualities = _qualities(linked, truth)
-        groups = _subgroups(linked, truth, _plain(records or [], profile))
+        qualities = _qualities(linked, people)
+    found_pairs = Found.of(linked.links.values(), linked.files)
+    groups = by_subgroup(found_pairs, linked.links, people, columns)
     rows: dict[str, Quality] = {}
     found: dict[str, Any] = {}
     for name, each in qualities.items():
@@ -94,8 +99,7 @@ def evaluate(
         print_subgroups(groups)
 
 
-def _qualities(linked: Linked, truth: Path) -> dict[str, dict[Pair, Quality]]:
-    people = read_truth(truth)
+def _qualities(linked: Linked, people: Truth) -> dict[str, dict[Pair, Quality]]:
     handles = {agency: file.handles for agency, file in linked.files.items()}
     check_truth(people, handles)
     links = {
@@ -104,14 +108,6 @@ def _qualities(linked: Linked, truth: Path) -> dict[str, dict[Pair, Quality]]:
     }
     clusters = evaluate_clusters(linked.clusters, people, handles, linked.links)
     return {"links": links, "clusters": clusters}
-
-
-def _subgroups(
-    linked: Linked, truth: Path, plain: Mapping[str, Mapping[RecordKey, str]]
-) -> dict[str, dict[str, Subgroup]]:
-    found = Found.of(linked.links.values(), linked.files)
-    groups = {**plain, **read_groups(truth)}
-    return by_subgroup(found, linked.links, read_truth(truth), groups)
 
 
 def _plain(named: Iterable[str], profile: Path) -> dict[str, dict[RecordKey, str]]:

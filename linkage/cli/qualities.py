@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from linkage.match.estimates import Estimate
 from linkage.pipeline.evaluate import Quality
 from linkage.pipeline.subgroups import Subgroup
 
@@ -42,8 +43,7 @@ def print_qualities(
     table = Table("", "precision", "recall", "F1", "true pairs", title=title)
     for name, each in rows.items():
         estimates = (each.precision, each.recall, each.f1)
-        cells = [f"{one.value:.4f} ({one.low:.4f}-{one.high:.4f})" for one in estimates]
-        table.add_row(name, *cells, f"{each.true_pairs:,}")
+        table.add_row(name, *map(_written, estimates), f"{each.true_pairs:,}")
     Console().print(table)
 
 
@@ -66,13 +66,14 @@ def print_subgroups(groups: dict[str, dict[str, Subgroup]]) -> None:
     table = Table(*names, title="Recall by group")
     for column, each in groups.items():
         for value, one in each.items():
-            recall = (
-                f"{one.recall.value:.4f} ({one.recall.low:.4f}-{one.recall.high:.4f})"
-            )
             label = "all" if column == value == "all" else f"{column}: {value}"
             counts = f"{one.true_pairs:,}", f"{one.missed:,}"
-            table.add_row(label, recall, *counts, _why(one))
+            table.add_row(label, _written(one.recall), *counts, _why(one))
     Console().print(table)
+
+
+def _written(one: Estimate) -> str:
+    return f"{one.value:.4f} ({one.low:.4f}-{one.high:.4f})"
 
 
 def _why(one: Subgroup) -> str:
