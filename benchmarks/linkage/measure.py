@@ -6,8 +6,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.group import Group
+from benchmarks.linkage.configurations import SCHEMA
 from benchmarks.linkage.environment import peer_python
 from benchmarks.linkage.people import copied, residents
+from benchmarks.linkage.quality import SECRET
 from benchmarks.linkage.steps import (
     Registers,
     Row,
@@ -21,16 +23,11 @@ from benchmarks.linkage.steps import (
 from benchmarks.node_packages import NoPeer
 from benchmarks.report import Report
 from linkage.encode.encoder import Encoder
-from linkage.hazmat.keys import LinkageSecret
 from linkage.profile import Profile
 from linkage.spark.engine import OnSpark
 from linkage.spark.session import spark_session
 
-SHIPPED: Final = Path(__file__).parents[2] / "schema" / "linkage"
 PROFILES: Final = ("default", "plain")
-SECRET: Final = LinkageSecret("benchmark", bytes(range(32)))
-"""Public, and for invented people alone."""
-
 PLAIN: Final = 0.8
 DIFFUSED: Final = 0.6
 """Strangers' diffused filters have a Dice of 0.5, and a slip takes away much."""
@@ -73,10 +70,10 @@ def add_options(parser: ArgumentParser) -> None:
 def measure(options: Namespace) -> Report:
     """Measure each step once for each profile; the steps are long enough."""
     notes: list[str] = []
-    python = None
     try:
         python = None if options.alone else peer_python()
     except NoPeer as reason:
+        python = None
         notes.append(f"anonlink and clkhash were not measured: {reason}")
     left = residents(options.rows, options.seed)
     right = copied(left, options.seed)
@@ -98,7 +95,7 @@ def measure(options: Namespace) -> Report:
 
 
 def _loaded(name: str) -> Profile:
-    shipped = SHIPPED / f"{name}.yaml"
+    shipped = SCHEMA / f"{name}.yaml"
     return Profile.load(shipped if shipped.is_file() else Path(name))
 
 

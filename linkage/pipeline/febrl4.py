@@ -9,6 +9,7 @@ Fields find their place in a person record: `soc_sec_id` is the national number
 passport and mother's name stay empty, as they do at some agencies.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -113,7 +114,7 @@ def records_of(table: "pd.DataFrame") -> Iterator[Record]:
         yield Record(
             handle=str(handle),
             names=(name,) if name else (),
-            birth_date=_date(row["date_of_birth"]),
+            birth_date=date_of_digits(row["date_of_birth"]),
             niks=(row["soc_sec_id"],),
             address=_joined(row, _ADDRESS),
         )
@@ -123,12 +124,11 @@ def _joined(row: "dict[Hashable, str]", columns: tuple[str, ...]) -> str:
     return " ".join(value for column in columns if (value := row[column]))
 
 
-def _date(value: str) -> PartialDate | None:
-    """`19151111`; a corrupted month or day leaves the year."""
-    if not value:
+def date_of_digits(digits: str) -> PartialDate | None:
+    """`19151111`; of a date that is none the year is kept if it is one."""
+    if not re.match(r"[0-9]{4}", digits):
         return None
-    iso = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     try:
-        return PartialDate(iso)
+        return PartialDate(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
     except RecordInvalid:
-        return PartialDate(value[:4], Precision.YEAR)
+        return PartialDate(digits[:4], Precision.YEAR)

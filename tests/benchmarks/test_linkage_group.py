@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from benchmarks.group import defaults
-from benchmarks.linkage.measure import GROUP, SHIPPED
+from benchmarks.linkage.configurations import SCHEMA
+from benchmarks.linkage.measure import GROUP
 from benchmarks.linkage.people import copied, residents
 from linkage.match.dice import dice_join
 from linkage.match.oracle import dice
@@ -39,7 +40,7 @@ def test_the_copies_are_found(rows, profile):
 
 def test_a_profile_of_ones_own_and_the_join_alone_are_measured(tmp_path):
     own = tmp_path / "own.yaml"
-    text = (SHIPPED / "plain.yaml").read_text(encoding="utf-8")
+    text = (SCHEMA / "plain.yaml").read_text(encoding="utf-8")
     own.write_text(text.replace("id: plain", "id: own"), encoding="utf-8")
     options = defaults(GROUP)
     options.rows, options.alone, options.join_only = 40, True, True

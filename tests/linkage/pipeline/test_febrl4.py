@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from linkage.cli.app import link
-from linkage.pipeline.febrl4 import _date
+from linkage.pipeline.febrl4 import date_of_digits
 from linkage.record import PartialDate, Precision
 
 
@@ -46,4 +46,4 @@ def test_plain_text_at_its_best_is_shown_as_what_it_is(figures):
     ],
 )
 def test_a_corrupted_day_leaves_the_year(value, date):
-    assert _date(value) == date
+    assert date_of_digits(value) == date
