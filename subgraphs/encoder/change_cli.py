@@ -13,16 +13,24 @@ import typer
 
 from linkage.errors import LinkageError
 from protocol.dates import system_clock
-from protocol.erasures import MOST_HANDLES, record_digest, verify_certificate
+from protocol.erasures import (
+    MOST_HANDLES,
+    Certificate,
+    record_digest,
+    verify_certificate,
+)
 from protocol.errors import KeyFileError, TautanError
 from protocol.keys import KeySet
 from subgraphs.encoder.change import Few
-from subgraphs.encoder.cli import courier_of, guard_for, source_of
 from subgraphs.encoder.deliver import UNIT
-from subgraphs.encoder.secret import load_encoder
-from subgraphs.encoder.settings import EncoderSettings
+from subgraphs.encoder.wiring import (
+    courier_of,
+    encoder_in_force,
+    guard_for,
+    settings_of,
+    source_of,
+)
 from subgraphs.sdk.errors import NodeError, SettingsInvalid
-from subgraphs.sdk.settings import read_settings
 
 Agency = Annotated[str, typer.Argument(help="Short name, such as dukcapil.")]
 Handles = Annotated[
@@ -51,7 +59,7 @@ def erase(
         courier = courier_of(few.settings, few.home)
         compact = asyncio.run(courier.erase(handles, system_clock))
         certificate.write_text(compact + "\n", encoding="ascii")
-        said = _said(compact, courier.peers)
+        said = _said(verify_certificate(compact, courier.peers, UNIT))
         said["certificate"] = str(certificate)
         _print(said, as_json=as_json)
 
@@ -63,10 +71,7 @@ def correct(
     with _refusals():
         few = _few(agency, handles, config)
         settings, home = few.settings, few.home
-        encoder = load_encoder(
-            home / settings.profile, home / settings.secret, settings.epoch
-        )
-        asyncio.run(guard_for(settings, home).allow(encoder.profile, encoder.epoch))
+        encoder = encoder_in_force(settings, home, guard_for(settings, home))
         courier = courier_of(settings, home)
         linked = asyncio.run(courier.correct(few.correct(encoder), system_clock))
         _print(
@@ -87,10 +92,9 @@ def certificate(
     """Verify a certificate of erasure, offline."""
     with _refusals():
         compact = file.read_text(encoding="utf-8").strip()
-        keys = KeySet.load(peers)
-        said = _said(compact, keys)
+        found = verify_certificate(compact, KeySet.load(peers), UNIT)
+        said = _said(found)
         if handle is not None:
-            found = verify_certificate(compact, keys, UNIT)
             said["names_it"] = record_digest(found.agency, handle) in found.records
         _print(said, as_json=as_json)
 
@@ -105,16 +109,13 @@ def _refusals() -> Iterator[None]:
 
 
 def _few(agency: str, handles: list[str], config: Path) -> Few:
-    settings = read_settings(config, EncoderSettings)
-    if settings.agency != agency:
-        raise SettingsInvalid(f"The settings are of {settings.agency}.")
+    settings = settings_of(agency, config)
     if len(set(handles)) > MOST_HANDLES:
         raise SettingsInvalid(f"At most {MOST_HANDLES} records at a time.")
     return Few(settings, config.parent, source_of(agency), handles)
 
 
-def _said(compact: str, peers: KeySet) -> dict[str, Any]:
-    found = verify_certificate(compact, peers, UNIT)
+def _said(found: Certificate) -> dict[str, Any]:
     return {
         "agency": found.agency,
         "asked": len(found.records),

@@ -1,15 +1,14 @@
 """Database → records → encodings file, inside the agency."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 from linkage.pipeline.encode import encode_file
 from linkage.pipeline.progress import unwatched
 from linkage.release.guard import ReleaseGuard
-from subgraphs.encoder.secret import load_encoder
 from subgraphs.encoder.settings import EncoderSettings
 from subgraphs.encoder.source import LinkageSource
+from subgraphs.encoder.wiring import encoder_in_force
 
 Report = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much (0 if unknown)."""
@@ -38,10 +37,7 @@ def encode_agency(
         LinkageError: Profile, secret or a record can't be used.
         ReleaseRefused: The profile is not in force; nothing was read or encoded.
     """
-    encoder = load_encoder(
-        home / settings.profile, home / settings.secret, settings.epoch
-    )
-    asyncio.run(guard.allow(encoder.profile, encoder.epoch))
+    encoder = encoder_in_force(settings, home, guard)
     records = source.records(settings.database)
     path = home / settings.encodings
     return encode_file(path, settings.agency, records, encoder, report)
