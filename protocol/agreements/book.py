@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from protocol.agreements.articles import load_articles
-from protocol.agreements.grounds import SOUND, GroundsById, grounds_of
+from protocol.agreements.grounds import GroundsById, grounds_of
 from protocol.agreements.loader import load_agreements
 from protocol.agreements.model import Agreement, DataAgreement, LinkageAgreement
 from protocol.agreements.signatures import unsigned_clauses
@@ -32,14 +32,14 @@ class AgreementBook:
         cls,
         agreements: Iterable[Agreement],
         organisations: Organisations,
-        grounds: GroundsById | None = None,
+        grounds: GroundsById,
     ) -> Self:
         """A book of agreements whose parties the vocabulary knows.
 
         Args:
             agreements: of both kinds.
             organisations: the vocabulary.
-            grounds: by id; left out, signatures and law are not looked at.
+            grounds: by id; one that has none is not in force.
         """
         ordered = sorted(agreements, key=lambda agreement: agreement.id)
         data = tuple(one for one in ordered if isinstance(one, DataAgreement))
@@ -51,8 +51,6 @@ class AgreementBook:
             if provider is not None and recipient is not None:
                 between.setdefault((provider, recipient), []).append(one)
         frozen = {parties: tuple(held) for parties, held in between.items()}
-        if grounds is None:
-            grounds = {one.id: SOUND for one in ordered}
         return cls(organisations, data, linkage, grounds, frozen)
 
     @classmethod

@@ -34,9 +34,6 @@ class Grounds:
     cited: tuple[CitedArticle, ...] = ()
 
 
-SOUND = Grounds()
-"""Of an agreement whose signatures and law nobody was asked to look at."""
-
 GroundsById = Mapping[str, Grounds]
 
 

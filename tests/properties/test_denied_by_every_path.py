@@ -162,7 +162,9 @@ def test_where_it_is_agreed_no_spelling_leaves_the_rest(asked):
         if one.id == "PKS-DEMO-010"
     ]
     book = AgreementBook.of(
-        [*agreements, *access().book.linkage], access().book.organisations
+        [*agreements, *access().book.linkage],
+        access().book.organisations,
+        access().book.grounds,
     )
     strict = dataclasses.replace(access(), book=book)
     operation = read_operation(access().supergraph, used(query))

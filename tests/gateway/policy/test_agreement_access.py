@@ -51,7 +51,7 @@ def test_a_visitor_without_identity_is_granted_nothing(gateway):
 
 
 def test_without_agreements_only_own_data_is_granted(gateway):
-    book = AgreementBook.of([], gateway.access.book.organisations)
+    book = AgreementBook.of([], gateway.access.book.organisations, {})
     access = dataclasses.replace(gateway.access, book=book)
     narrowed = access.narrow(VISIT, operation(gateway, QUERY), {"first": 1})
     assert [one.pattern[-1] for one in narrowed.denials] == ["person"]

@@ -37,7 +37,7 @@ def strict(book):
         else one
         for one in book.all
     ]
-    return AgreementBook.of(agreements, book.organisations)
+    return AgreementBook.of(agreements, book.organisations, book.grounds)
 
 
 @pytest.fixture

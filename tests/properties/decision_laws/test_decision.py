@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.agreements.book import AgreementBook
-from protocol.agreements.grounds import SOUND, CitedArticle, Grounds
+from protocol.agreements.grounds import CitedArticle, Grounds
 from protocol.agreements.model import DataAgreement, LinkageAgreement
 from protocol.agreements.terms import Citation, State
 from protocol.asks import Ask, Asker, Way
@@ -20,6 +20,7 @@ from protocol.rules.registry import CONDITIONS, PROHIBITIONS
 from protocol.verdicts import Granted, Refused
 from protocol.vocabularies import Organisation, Organisations
 from tests.support.days import noon
+from tests.support.grounds import SOUND, sound
 
 AGENCIES = ("asker", "giver", "other")
 COORDINATES = ("Thing.name", "Thing.adult", "Query.tally")
@@ -362,7 +363,7 @@ def test_suspension_and_expiry_never_widen(ask, coordinate, agreements, day, lap
 
 @given(ask=asks, agreements=books, day=days)
 def test_every_open_pair_has_a_linkage_agreement_in_force(ask, agreements, day):
-    book = AgreementBook.of(agreements, ORGANISATIONS)
+    book = AgreementBook.of(agreements, ORGANISATIONS, sound(agreements))
     in_force = {
         frozenset(party.org for party in one.parties)
         for one in book.linkage

@@ -12,6 +12,7 @@ from protocol.asks import Ask, Asker, Way
 from protocol.classification import read_classification
 from protocol.decision import decide
 from protocol.vocabularies import Organisation, Organisations
+from tests.support.grounds import sound
 
 NOON = datetime(2026, 6, 15, 5, 0, tzinfo=UTC)
 """Midday in Jakarta on 15 June 2026."""
@@ -161,7 +162,7 @@ def book():
     """A book of agreements over the three organisations of these tests."""
 
     def build(*agreements):
-        return AgreementBook.of(agreements, ORGANISATIONS)
+        return AgreementBook.of(agreements, ORGANISATIONS, sound(agreements))
 
     return build
 

@@ -21,6 +21,7 @@ from protocol.oversight.calendar import Event, calendar, days_of
 from protocol.oversight.check import check
 from protocol.oversight.coverage import coverage, matrix
 from tests.protocol.decision.conftest import CONTRACT, ORGANISATIONS
+from tests.support.grounds import sound
 
 SCHEMA = Path(__file__).parents[3] / "schema"
 DAY = date(2026, 6, 15)
@@ -29,7 +30,7 @@ DENIED = [{"path": "Thing.name", "mode": "DENY"}]
 
 
 def book(*agreements, grounds=None):
-    return AgreementBook.of(agreements, ORGANISATIONS, grounds)
+    return AgreementBook.of(agreements, ORGANISATIONS, grounds or sound(agreements))
 
 
 def test_a_cover_names_agreement_mode_and_law(data_agreement):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from protocol.agreements.grounds import SOUND
 from protocol.rules.circumstances import Circumstances, Standing
 from tests.support.days import noon
+from tests.support.grounds import SOUND
 
 IDS = ("PKS-1", "PKS-2", "LNK-1", "LNK-2", "LNK-3")
 
