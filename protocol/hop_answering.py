@@ -7,6 +7,7 @@ asker sends again, signed. What is refused before its hop is verified is answere
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import (
@@ -92,15 +93,16 @@ class Answering:
             return answer
         if hop is None or hop.offer is None or not self.sessions:
             return sign_answer(self.key, message, now=now)
-        return self._accept(hop, hop.offer, message)
+        return self._accept(hop, hop.offer, message, now)
 
     def take_exchanged(self) -> list[Exchanged]:
         """What was exchanged under sessions that ended, each told once."""
         taken, self._exchanged = self._exchanged, []
         return taken
 
-    def _accept(self, hop: Hop, offer: X25519PublicKey, message: AnswerMessage) -> str:
-        now = self.clock()
+    def _accept(
+        self, hop: Hop, offer: X25519PublicKey, message: AnswerMessage, now: datetime
+    ) -> str:
         private, session = X25519PrivateKey.generate(), self.new_id()
         try:
             shared = shared_secret(private, offer)
@@ -116,7 +118,6 @@ class Answering:
         self._sessions[session] = HopSession(
             id=session,
             asker=hop.issuer,
-            answerer=message.issuer,
             began_at=epoch_seconds(now),
             keys=SessionKeys.derive(shared, hop.compact, answer),
         )

@@ -198,7 +198,6 @@ class Asking:
         peer.session = HopSession(
             id=claims.unique_id("sid"),
             asker=self.process,
-            answerer=message.issuer,
             began_at=claims.seconds("iat"),
             keys=SessionKeys.derive(
                 shared_secret(offer.private, other), offer.hop, answered

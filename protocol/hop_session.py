@@ -92,7 +92,6 @@ class HopSession:
     id: str
     asker: str
     """Process id of the side that asks."""
-    answerer: str
     began_at: int
     """Seconds since 1970."""
     keys: SessionKeys
