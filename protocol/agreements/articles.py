@@ -54,6 +54,11 @@ def load_articles(directory: Path) -> Articles:
     return found
 
 
+def in_force(since: date, until: date | None, on: date) -> bool:
+    """Whether what holds from one day to another, both included, holds on a day."""
+    return since <= on and (until is None or on <= until)
+
+
 def uncovered(
     citations: Iterable[Citation], articles: Articles, on: date
 ) -> tuple[Citation, ...]:
@@ -66,4 +71,4 @@ def _holds(cited: Citation, articles: Articles, on: date) -> bool:
     if known is None:
         return False
     law, article = known
-    return law.since <= on and (article.until is None or on <= article.until)
+    return in_force(law.since, article.until, on)

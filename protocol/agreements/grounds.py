@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from protocol.agreements.articles import Articles
+from protocol.agreements.articles import Articles, in_force
 from protocol.agreements.model import Agreement
 from protocol.agreements.terms import Citation
 
@@ -21,7 +21,7 @@ class CitedArticle:
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on a day."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return in_force(self.since, self.until, day)
 
 
 @dataclass(frozen=True, slots=True)

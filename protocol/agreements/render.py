@@ -28,6 +28,7 @@ from protocol.agreements.words import (
     often,
     span,
 )
+from protocol.verdicts import Band
 
 _BASES = {"processing": "Pemrosesan", "task": "Tugas", "transfer": "Transfer"}
 
@@ -89,8 +90,7 @@ def _of_linkage(one: LinkageAgreement, names: Glossary) -> Iterator[Article]:
 def _linking(one: LinkageAgreement) -> Iterator[str]:
     yield f"Unit penautan boleh menautkan rekaman para pihak, profil `{one.profile}`."
     yield "Unit tidak memegang nama, NIK, atau nomor paspor."
-    band = f"{BANDS[one.min_band]} ({one.min_band})"
-    yield f"Tautan diperlihatkan bila sekurang-kurangnya {band}."
+    yield f"Tautan diperlihatkan bila sekurang-kurangnya {_band(one.min_band)}."
 
 
 def _party(party: Party, names: Glossary) -> str:
@@ -160,7 +160,7 @@ def _elements(one: DataAgreement, names: Glossary) -> Iterator[str]:
 
 def _linkage(one: DataAgreement, names: Glossary) -> Iterator[str]:
     clause = one.linkage
-    band = f"{BANDS[clause.min_band]} ({clause.min_band})"
+    band = _band(clause.min_band)
     yield f"Orang dicari melalui tautan yang sekurang-kurangnya {band}."
     yield "Pengenal tidak meninggalkan instansinya; yang dibandingkan adalah sandi."
     if clause.fields:
@@ -169,6 +169,10 @@ def _linkage(one: DataAgreement, names: Glossary) -> Iterator[str]:
         yield f"Kunci penautan berganti setiap {span(clause.key_epoch)}."
     if clause.clerical_review:
         yield f"Tautan yang meragukan ditinjau {names.organisation(clause.clerical_review)}."
+
+
+def _band(band: Band) -> str:
+    return f"{BANDS[band]} ({band})"
 
 
 def _output(one: DataAgreement) -> Iterator[str]:
