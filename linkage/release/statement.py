@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Self
 
 from linkage.errors import ReleaseRefused
@@ -29,7 +30,7 @@ class Verdict(StrEnum):
     REFUSED = "REFUSED"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """What an officer has seen; all digests are SHA-256, base64url."""
 
@@ -42,7 +43,7 @@ class Shown:
     difference: str
     """Digest of the difference from the one released before."""
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The one digest of them all: the release that a verdict is about."""
         parts = {
