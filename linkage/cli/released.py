@@ -87,15 +87,13 @@ def state_of(dossier: Dossier) -> dict[str, Any]:
         },
         "in_force": not found,
         "findings": [{"limit": one.limit, "said": one.said} for one in found],
-        "officers": {agency: _said(dossier, agency) for agency in _agencies(dossier)},
+        "officers": {
+            agency: _said(dossier, agency) for agency in dossier.officers.agencies
+        },
         "limits": profile.whole["limits"],
         "risk": _risk(dossier),
         "release": texts(dossier).shown.digest if dossier.report else None,
     }
-
-
-def _agencies(dossier: Dossier) -> tuple[str, ...]:
-    return dossier.officers.agencies
 
 
 def _said(dossier: Dossier, agency: str) -> dict[str, Any] | None:

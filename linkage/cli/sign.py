@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from linkage.cli.options import AsJson
 from linkage.cli.released import (
     OfficerKey,
     OfficersFile,
@@ -34,7 +35,7 @@ def sign(
     yes: Annotated[
         bool, typer.Option("--yes", help="Sign without being asked once more.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read profile, report and difference, and sign them as an agency's officer."""
     with refusals():
@@ -52,7 +53,7 @@ def refuse(
     reason: Annotated[str, typer.Option(help="Why; goes on record.")],
     officers: OfficersFile = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Refuse a profile as an agency's officer; the reason goes on record."""
     with refusals():
