@@ -82,7 +82,7 @@ def query(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Send one operation and print its opened answer as JSON."""
-    text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    text = _text(file)
     with _faults_shown(language):
         client = Client.open(home, name)
         client.language, client.explain = language, explain
@@ -105,11 +105,16 @@ def lookup_token(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Have the own node make a lookup token, for one request by its id."""
-    text = sys.stdin.read() if str(paper) == "-" else paper.read_text("utf-8")
+    text = _text(paper)
     with _faults_shown(language):
         client, jti = Client.open(home, name), new_jti()
         token = client.errands.lookup_token(_paper(text), jti, purpose)
         typer.echo(json.dumps({"requestId": jti, "token": token}, indent=2))
+
+
+def _text(file: Path) -> str:
+    """What a file holds, or what comes in where it is "-"."""
+    return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
 
 
 def _paper(text: str) -> dict[str, Any]:
