@@ -188,7 +188,7 @@ class Node:
         """Writes down what was exchanged under sessions that ended."""
         for ended in self.trust.answering.take_exchanged():
             with suppress(AuditError):
-                # an answer that has its own line does not wait for this one
+                # an answer that has its own line does not fail for want of this one
                 await self.record(ended.event())
 
     async def refuse(
