@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
+
 
 def filters(rows, seed, share=0.3):
     """Random filters of differing popcounts; some empty, full, and twice there."""
     generator = np.random.default_rng(seed)
     shares = generator.uniform(share / 2, share * 1.5, (rows, 1))
     bits = generator.random((rows, 1024)) < shares
-    made = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
+    made = _packed(bits)
     made[:1] = 0
     made[1:2] = 2**64 - 1
     made[2:4] = made[4:5]
@@ -23,6 +25,35 @@ def slipped(made, seed, most=60):
         for bit in generator.integers(0, 1024, generator.integers(0, most)):
             row[bit // 64] ^= np.uint64(1) << np.uint64(bit % 64)
     return turned
+
+
+def alike_in_thirds(rows, seed):
+    """Filters of which every third is like its namesake of another seed."""
+    generator = np.random.default_rng(seed)
+    bits = np.random.default_rng(0).random((rows, 1024)) < 0.45
+    bits[::3] ^= generator.random((len(bits[::3]), 1024)) < 0.03
+    bits[1::3] = generator.random((len(bits[1::3]), 1024)) < 0.45
+    return _packed(bits)
+
+
+def file_of(made, masks, agency="a"):
+    """Filters as a file without tokens; its presence masks are these, over and over."""
+    rows = len(made)
+    none = TokenTable(
+        np.zeros(rows + 1, np.int64), np.empty(0, np.dtype((np.void, 16)))
+    )
+    return EncodingsFile(
+        header=Header("default", 1, "f", "e", agency, "c"),
+        handles=[str(at) for at in range(rows)],
+        filters=made,
+        present=np.array(masks, np.uint16)[np.arange(rows) % len(masks)],
+        nik_tokens=none,
+        passport_tokens=none,
+    )
+
+
+def _packed(bits):
+    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
 
 
 def plain_join(left, right, threshold):

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
 from linkage.match import lsh
 from linkage.match.bits import popcounts
 from linkage.match.blocked import Blocking
@@ -16,10 +15,11 @@ from linkage.match.links import unwatched
 from linkage.match.lsh import MOST_DRAWS, Asked, _count, block
 from linkage.match.tiles import Group, Wanted
 from linkage.profile import Profile
-from tests.support.filters import filters, in_order, slipped
+from tests.support.filters import file_of, filters, in_order, slipped
 
 THRESHOLD = 0.8
 PEOPLE = 1500
+MASKS = [0b1111111] * 8 + [0b1111]
 
 
 @pytest.fixture(scope="module")
@@ -96,20 +96,6 @@ def test_draws_are_as_many_as_the_share_needs():
     assert count <= MOST_DRAWS
 
 
-def file_of(made, agency):
-    none = TokenTable(
-        np.zeros(len(made) + 1, np.int64), np.empty(0, np.dtype((np.void, 16)))
-    )
-    return EncodingsFile(
-        header=Header("plain", 2, "f", "e", agency, "c"),
-        handles=[str(at) for at in range(len(made))],
-        filters=made,
-        present=np.array([0b1111111, 0b1111], np.uint16)[np.arange(len(made)) % 9 // 8],
-        nik_tokens=none,
-        passport_tokens=none,
-    )
-
-
 @pytest.fixture
 def wanted(profile: Profile):
     return Wanted(Ground.of(profile, 1), profile.match.similarity_links.possible)
@@ -118,7 +104,7 @@ def wanted(profile: Profile):
 @pytest.mark.usefixtures("cheap")
 def test_the_engine_states_the_recall_of_two_files(sides, wanted):
     left, right = (
-        file_of(each, agency) for each, agency in zip(sides, "ab", strict=True)
+        file_of(each, MASKS, agency) for each, agency in zip(sides, "ab", strict=True)
     )
     exact = in_order(EMBEDDED.similar_pairs(left, right, wanted, unwatched))
     engine, steps = Blocking(key=5, recall=0.8, sample=400), []
@@ -132,13 +118,13 @@ def test_the_engine_states_the_recall_of_two_files(sides, wanted):
 
 def test_the_engine_says_so_where_all_was_compared(sides, wanted):
     left, right = (
-        file_of(each, agency) for each, agency in zip(sides, "ab", strict=True)
+        file_of(each, MASKS, agency) for each, agency in zip(sides, "ab", strict=True)
     )
     engine = Blocking(key=5)
     found = in_order(engine.similar_pairs(left, right, wanted, unwatched))
     assert found == in_order(EMBEDDED.similar_pairs(left, right, wanted, unwatched))
     assert engine.recalls == {("a", "b"): None}
-    nobody = file_of(filters(0, 1), "a")
+    nobody = file_of(filters(0, 1), MASKS)
     assert engine.similar_pairs(nobody, right, wanted, unwatched).shape == (0, 2)
 
 

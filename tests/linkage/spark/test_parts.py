@@ -5,31 +5,14 @@ import pyarrow as pa
 import pytest
 
 from linkage.cli.options import SHIPPED_PROFILE
-from linkage.exchange.encoding import EncodingsFile, Header, TokenTable
 from linkage.match.evidence import Ground
 from linkage.match.tiles import Wanted, tiles
 from linkage.profile import Profile
 from linkage.spark.engine import searching
 from linkage.spark.parts import Parts
+from tests.support.filters import alike_in_thirds, file_of
 
-NO_TOKENS = np.empty(0, np.dtype((np.void, 16)))
-
-
-def file_of(rows, seed):
-    """Filters of which every third is nearly that of the same row of another seed."""
-    generator = np.random.default_rng(seed)
-    bits = np.random.default_rng(0).random((rows, 1024)) < 0.45
-    bits[::3] ^= generator.random((len(bits[::3]), 1024)) < 0.03
-    bits[1::3] = generator.random((len(bits[1::3]), 1024)) < 0.45
-    empty = TokenTable(np.zeros(rows + 1, np.int64), NO_TOKENS)
-    return EncodingsFile(
-        header=Header("default", 1, "f", "e", "a", "c"),
-        handles=[str(at) for at in range(rows)],
-        filters=np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64),
-        present=np.array([0b1111111, 0b1111, 0], np.uint16)[np.arange(rows) % 3],
-        nik_tokens=empty,
-        passport_tokens=empty,
-    )  # fmt: skip
+MASKS = (0b1111111, 0b1111, 0)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +23,8 @@ def wanted():
 
 @pytest.fixture
 def sides():
-    return file_of(250, 1), file_of(170, 2)
+    one, other = alike_in_thirds(250, 1), alike_in_thirds(170, 2)
+    return file_of(one, MASKS), file_of(other, MASKS)
 
 
 @pytest.mark.parametrize("rows", [1, 64, 170, 1000])
