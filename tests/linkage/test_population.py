@@ -16,59 +16,20 @@ from linkage.pipeline.encode import encode_file
 from linkage.pipeline.evaluate import evaluate_clusters, evaluate_links, pooled
 from linkage.pipeline.link import link_files
 from linkage.profile import Profile
-from linkage.record import PartialDate, Precision, Record
 from subgraphs.population.population import Population
-from subgraphs.population.rows import (
-    Applicant,
-    CitizenAbroad,
-    ImmigrationPerson,
-    Inmate,
-    InmateAlias,
-    Passport,
-    Resident,
-)
+from subgraphs.population.records import person_records
 
 PEOPLE, SEED = 3000, 20_260
 SHARED = 100
 """Pairs of agencies that share fewer people are pooled."""
-PERSON_ROWS = Resident | Applicant | ImmigrationPerson | Inmate | CitizenAbroad
 
 
 def records_and_truth():
-    persons, passports, aliases = [], defaultdict(list), defaultdict(list)
-    for each in Population(SEED, PEOPLE, date(2026, 6, 1)).rows():
-        if isinstance(each.row, Passport):
-            passports[each.row.person_handle].append(each.row)
-        elif isinstance(each.row, InmateAlias):
-            aliases[each.row.inmate_handle].append(each.row.alias)
-        elif isinstance(each.row, PERSON_ROWS):
-            persons.append(each)
     records, truth = defaultdict(list), {}
-    for each in persons:
-        truth[RecordKey(each.agency, each.row.handle)] = str(each.person_index)
-        held = sorted(
-            passports[each.row.handle], key=lambda one: one.issued_on, reverse=True
-        )
-        numbers = [one.number for one in held]
-        records[each.agency].append(record(each.row, aliases[each.row.handle], numbers))
+    for each in person_records(Population(SEED, PEOPLE, date(2026, 6, 1))):
+        truth[RecordKey(each.agency, each.record.handle)] = str(each.person)
+        records[each.agency].append(each.record)
     return records, truth
-
-
-def record(row, aliases, passports):
-    name = getattr(row, "name", None) or row.machine_readable_name
-    number = getattr(row, "passport_number", None)
-    return Record(
-        handle=row.handle,
-        names=(name, *aliases),
-        birth_date=PartialDate(
-            row.birth_date, Precision(row.birth_date_precision), row.birth_date_imputed
-        ),
-        birth_place=getattr(row, "birth_place", None),
-        sex=row.sex,
-        niks=(*((row.nik,) if row.nik else ()), *getattr(row, "legacy_niks", ())),
-        passports=(*passports, *((number,) if number else ())),
-        mother_name=getattr(row, "mother_name", None),
-    )
 
 
 @pytest.fixture(scope="module", params=["default", "plain", "strong"])
