@@ -74,17 +74,19 @@ class Exchanges:
         return received
 
     async def _send(self, fetch: Fetch, body: bytes, began: float) -> Received:
+        seconds = min(self.call.deadline - began, self.ports.subgraph_seconds)
         try:
             try:
-                answer = await self._exchange(fetch, body, began)
+                answer = await self._exchange(fetch, body, seconds)
             except SessionForgotten:
                 # the node was restarted: nothing was executed, and now it is signed
-                answer = await self._exchange(fetch, body, began)
+                left = seconds - (self.ports.clock() - began)
+                answer = await self._exchange(fetch, body, left)
         except TautanError as failure:
             return Received(self.ports.clock() - began, b"", failure)
         return Received(self.ports.clock() - began, answer)
 
-    async def _exchange(self, fetch: Fetch, body: bytes, began: float) -> bytes:
+    async def _exchange(self, fetch: Fetch, body: bytes, seconds: float) -> bytes:
         """Send a fetch; return the body that the hop has checked.
 
         Raises:
@@ -92,7 +94,6 @@ class Exchanges:
         """
         agency, call = fetch.subgraph, self.call
         url = self.ports.urls[agency]
-        seconds = min(call.deadline - began, self.ports.subgraph_seconds)
         proof = call.hop.headers(agency, url, body)
         headers = {
             **call.headers,
