@@ -20,10 +20,10 @@ class KnownHeaders(Headers):
     def __init__(self, scope: MutableMapping[str, Any]) -> None:
         """Read the headers of an ASGI scope, whose names are in lower case."""
         super().__init__(scope=scope)
-        self._known: dict[str, str] = {
-            name.decode("latin-1"): value.decode("latin-1")
-            for name, value in reversed(scope["headers"])
-        }
+        self._known: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            held = self._known.setdefault(name.decode("latin-1"), [])
+            held.append(value.decode("latin-1"))
 
     def __getitem__(self, key: str) -> str:
         """Return the value of a header.
@@ -31,7 +31,7 @@ class KnownHeaders(Headers):
         Raises:
             KeyError: there is none.
         """
-        return self._known[key.lower()]
+        return self._known[key.lower()][0]
 
     def __contains__(self, key: object) -> bool:
         """Say whether a header is there."""
@@ -39,7 +39,12 @@ class KnownHeaders(Headers):
 
     def get(self, key: str, default: T | None = None) -> str | T | None:  # type: ignore[override]
         """Return the value of a header, or the default."""
-        return self._known.get(key.lower(), default)
+        held = self._known.get(key.lower())
+        return held[0] if held else default
+
+    def getlist(self, key: str) -> list[str]:
+        """Return all values of a header, in the order in which they came."""
+        return [*self._known.get(key.lower(), ())]
 
 
 class Asked(Request):

@@ -42,7 +42,7 @@ from gateway.web.serving import Serving
 from gateway.web.statuses import refusal_status
 from gateway.web.stream_response import StreamResponse
 from gateway.web.subscriptions import Subscriptions
-from gateway.web.whole import WholeAnswer
+from gateway.web.whole import ALWAYS, WholeAnswer
 from protocol.errors import TautanError
 from protocol.messages import language_of
 
@@ -243,9 +243,6 @@ def _streamed(
     framing: Framing,
     closed: Callable[[], None] = _nothing,
 ) -> Response:
-    headers = {
-        "Cache-Control": "no-store",
-        "Vary": "Accept, Accept-Language",
-        "X-Accel-Buffering": "no",  # a proxy must not wait for the end
-    }
+    # a proxy must not wait for the end
+    headers = {**ALWAYS, "X-Accel-Buffering": "no"}
     return StreamResponse(chunks, framing.media_type, headers, closed)

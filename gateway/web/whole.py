@@ -8,10 +8,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-ALWAYS: Final = (
-    (b"cache-control", b"no-store"),
-    (b"vary", b"Accept, Accept-Language"),
-)
+ALWAYS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+"""Of answers that come bit by bit as well."""
 METHOD_NOT_ALLOWED: Final = 405
 """Wants `Allow` with it (RFC 9110, section 15.5.6)."""
 
@@ -32,6 +30,7 @@ class WholeAnswer(Response):
 
 @lru_cache(maxsize=64)
 def _always(status: int, media_type: str) -> tuple[tuple[bytes, bytes], ...]:
-    content_type = f"{media_type}; charset=utf-8".encode()
-    allow = ((b"allow", b"POST"),) if status == METHOD_NOT_ALLOWED else ()
-    return (*ALWAYS, *allow, (b"content-type", content_type))
+    headers = {**ALWAYS, "Content-Type": f"{media_type}; charset=utf-8"}
+    if status == METHOD_NOT_ALLOWED:
+        headers["Allow"] = "POST"
+    return tuple((one.lower().encode(), headers[one].encode()) for one in headers)
