@@ -56,12 +56,11 @@ class Reporter:
 
     def _locate(self, fetch: Fetch, place: Place) -> tuple[int, Place]:
         """Return the part that has a place, and the place in the answer."""
-        own = in_answer(self._shapes[fetch.part], place)
         for part in dict.fromkeys((fetch.part, *self._shapes)):
             found = in_answer(self._shapes[part], place)
             if len(found) == len(place):
                 return part, found
-        return fetch.part, own
+        return fetch.part, in_answer(self._shapes[fetch.part], place)
 
     def _note(self, part: int, problem: Problem) -> None:
         self._by_part[part].append(problem)

@@ -8,7 +8,13 @@ stands unconditionally outside them, `locate` writes down coordinates.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gateway.operation.ast import Field, Fragment, Selection, Selections
+from gateway.operation.ast import (
+    Field,
+    Fragment,
+    Selection,
+    Selections,
+    with_selections,
+)
 from gateway.operation.errors import Problem, ValidationFailedError
 from gateway.supergraph.model import TYPENAME, Kind, Supergraph
 
@@ -99,8 +105,7 @@ def merge(selections: Selections) -> Selections:
         _must_agree(held, item)
         merged[key] = replace(held, selections=(*held.selections, *item.selections))
     return tuple(
-        replace(item, selections=merge(item.selections)) if item.selections else item
-        for item in merged.values()
+        with_selections(item, merge(item.selections)) for item in merged.values()
     )
 
 

@@ -108,9 +108,9 @@ class PlainBatch:
         if state.gaps:
             return self._whole(targets, keys)
         if spot.whole:
-            first = dict(zip(reversed(keys), reversed(targets), strict=True))
-            if len(first) < len(targets):
-                distinct = dict.fromkeys(keys)
+            distinct = dict.fromkeys(keys)
+            if len(distinct) < len(targets):
+                first = dict(zip(reversed(keys), reversed(targets), strict=True))
                 instead = map(first.__getitem__, keys)
                 found = list(map(first.__getitem__, distinct))
                 if state.share(spot.number, instead, found):
