@@ -22,10 +22,11 @@ from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings
 from linkage.hazmat.keys import LinkageSecret
 from linkage.match.evidence import Ground, measures
-from linkage.match.links import REASONS, Links, Reason
+from linkage.match.links import REASONS, Reason
 from linkage.match.pair import link_pair
 from linkage.profile import Evidence, Profile
 from linkage.record import PartialDate, Precision, Record
+from linkage.review.quality import at_best
 from subgraphs.population.population import Population
 from subgraphs.population.rows import (
     Applicant,
@@ -56,14 +57,22 @@ def best_quality(profile: Profile, people: int, seed: int, *, with_nik: bool) ->
     agencies = agencies_of(people, seed, with_nik=with_nik)
     loose = _loosened(profile)
     files = _files(loose, agencies)
-    found, right, wanted = [], [], 0
+    evidence, right, wanted = [], [], 0
+    similar = REASONS.index(Reason.SIMILARITY)
     for one, other in combinations(sorted(files), 2):
         links = link_pair(files[one], files[other], loose)
         mine, theirs = agencies[one].people, agencies[other].people
-        found.append(links)
+        evidence.append(np.where(links.reasons == similar, links.evidence, np.inf))
         right.append(mine[links.left_rows] == theirs[links.right_rows])
         wanted += int((mine[:, None] == theirs[None, :]).sum())
-    return _best(found, right, wanted)
+    found = at_best(np.concatenate(evidence), np.concatenate(right), wanted)
+    both = found.precision + found.recall
+    return {
+        "threshold": round(found.threshold, 1),
+        "precision": round(found.precision, 4),
+        "recall": round(found.recall, 4),
+        "f1": round(2 * found.precision * found.recall / both, 4) if both else 0.0,
+    }
 
 
 def agencies_of(people: int, seed: int, *, with_nik: bool) -> dict[str, Agency]:
@@ -131,25 +140,3 @@ def _files(profile: Profile, agencies: dict[str, Agency]) -> dict[str, Encodings
             write_encodings(path, encoder.header(name), encoder.encode(agency.records))
             files[name] = read_encodings(path)
     return files
-
-
-def _best(links: list[Links], right: list[NDArray[np.bool_]], wanted: int) -> Row:
-    """The threshold of the highest F1, pairs with a common identifier always in."""
-    similar = REASONS.index(Reason.SIMILARITY)
-    evidence = np.concatenate(
-        [np.where(one.reasons == similar, one.evidence, np.inf) for one in links]
-    )
-    order = np.argsort(-evidence, kind="stable")
-    found = np.cumsum(np.concatenate(right)[order])
-    taken = np.arange(1, len(order) + 1)
-    scores = 2 * found / (taken + wanted)
-    # A threshold takes all pairs of one evidence, never some of them.
-    ranked = evidence[order]
-    last = np.append(ranked[1:] != ranked[:-1], [True])
-    best = int(np.argmax(np.where(last, scores, 0)))
-    return {
-        "threshold": round(float(ranked[best]), 1),
-        "precision": round(float(found[best] / taken[best]), 4),
-        "recall": round(float(found[best] / wanted), 4),
-        "f1": round(float(scores[best]), 4),
-    }

@@ -52,6 +52,8 @@ class Best:
 
     precision: float
     recall: float
+    threshold: float
+    """The evidence from which pairs are links."""
 
 
 def linked(profile: Profile, registers: Sequence[Register], seed: int) -> Linked:
@@ -90,7 +92,7 @@ def best(profile: Profile, registers: Sequence[Register], seed: int) -> Best:
         right.append(mine[links.left_rows] == theirs[links.right_rows])
         evidence.append(np.where(links.reasons == similar, links.evidence, np.inf))
         wanted += len(true_pairs(one, other))
-    return _at_best(np.concatenate(evidence), np.concatenate(right), wanted)
+    return at_best(np.concatenate(evidence), np.concatenate(right), wanted)
 
 
 def _pairwise(
@@ -170,12 +172,18 @@ def _evidence_of_chance(profile: Profile) -> int:
     return int(measures(ground, pops, (every, every)).evidence[0])
 
 
-def _at_best(
+def at_best(
     evidence: NDArray[np.float64], right: NDArray[np.bool_], wanted: int
 ) -> Best:
-    """The threshold of the highest F1."""
+    """The threshold of the highest F1.
+
+    Args:
+        evidence: Of each pair; infinite for one that is always a link.
+        right: Which of the pairs are true.
+        wanted: True pairs in all.
+    """
     if not len(evidence) or not wanted:
-        return Best(0.0, 0.0)
+        return Best(0.0, 0.0, np.inf)
     order = np.argsort(-evidence, kind="stable")
     found = np.cumsum(right[order])
     taken = np.arange(1, len(order) + 1)
@@ -183,4 +191,6 @@ def _at_best(
     ranked = evidence[order]
     last = np.append(ranked[1:] != ranked[:-1], [True])
     at = int(np.argmax(np.where(last, 2 * found / (taken + wanted), 0)))
-    return Best(float(found[at] / taken[at]), float(found[at] / wanted))
+    return Best(
+        float(found[at] / taken[at]), float(found[at] / wanted), float(ranked[at])
+    )
