@@ -8,11 +8,9 @@ can turn back.
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 from typing import Any, Final
 
 from protocol.canonical import canonical_json, digest, read_json_object
-from protocol.dates import epoch_seconds
 from protocol.errors import TautanError
 from protocol.hops import process_of
 from protocol.jws import BadMessage, Claims, Verified, Why, sign, verify_by_set
@@ -83,23 +81,15 @@ def record_digest(agency: str, handle: str) -> str:
     return digest(canonical_json(["tautan-erased-record-1", agency, handle]))
 
 
-def sign_certificate(
-    key: SigningKey, certificate: Certificate, *, now: datetime
-) -> str:
-    """Signs that records were erased.
-
-    Args:
-        key: The unit's.
-        certificate: What was done; the instant is taken from `now`.
-        now: The present instant.
-    """
+def sign_certificate(key: SigningKey, certificate: Certificate) -> str:
+    """Signs with the unit's key that records were erased."""
     claims = {
         "iss": process_of(key.kid),
         "agency": certificate.agency,
         "records": list(certificate.records),
         "erased": asdict(certificate.erased),
         "req": certificate.request,
-        "iat": epoch_seconds(now),
+        "iat": certificate.at,
     }
     return sign(key, CERTIFICATE_TYPE, claims, with_kid=True)
 

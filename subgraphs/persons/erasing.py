@@ -35,12 +35,13 @@ from protocol.erasures import (
 from protocol.errors import TautanError
 from protocol.refs import RefKey
 from subgraphs.persons.changing import Changed, Changer, Compared, Files, compare
-from subgraphs.persons.encoder_calls import OK, Call
+from subgraphs.persons.encoder_calls import Call
 from subgraphs.persons.intake import Intake
 from subgraphs.persons.ledger import Cause, Ledger, Turned
 from subgraphs.persons.linking import NewId
 from subgraphs.persons.marks import Marks
 from subgraphs.persons.running import in_turn
+from subgraphs.sdk.events import OK
 from subgraphs.sdk.node import Assembled
 
 ERASED = "ERASED"
@@ -84,7 +85,7 @@ class ChangeDesk:
             request=call.digest,
             at=epoch_seconds(now),
         )
-        signed = sign_certificate(assembled.key, certificate, now=now)
+        signed = sign_certificate(assembled.key, certificate)
         return {"status": "erased", "certificate": signed}
 
     async def correct(self, call: Call, assembled: Assembled) -> Mapping[str, Any]:

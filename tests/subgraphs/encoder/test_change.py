@@ -91,8 +91,9 @@ class Unit:
     def certified(self, body, now):
         handles = ["another"] if self.of_others else read_erasure(body)
         records = tuple(record_digest(AGENCY, handle) for handle in handles)
-        made = Certificate(AGENCY, records, Erased(1, 2, 0), "request", 0)
-        return sign_certificate(self.key, made, now=now)
+        at = int(now.timestamp())
+        made = Certificate(AGENCY, records, Erased(1, 2, 0), "request", at)
+        return sign_certificate(self.key, made)
 
 
 @pytest.fixture
