@@ -22,7 +22,7 @@ from protocol.erasures import (
 from protocol.errors import KeyFileError, TautanError
 from protocol.keys import KeySet
 from subgraphs.encoder.change import Few
-from subgraphs.encoder.deliver import UNIT
+from subgraphs.encoder.release import UNIT
 from subgraphs.encoder.wiring import (
     courier_of,
     encoder_in_force,

@@ -29,8 +29,8 @@ from protocol.hops import (
 )
 from protocol.keys import KeySet, SigningKey
 from protocol.statements import new_jti
+from subgraphs.encoder.release import UNIT
 
-UNIT = "persons"
 SECONDS = 600
 """How long the unit may take to receive and check a file."""
 

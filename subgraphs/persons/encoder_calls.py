@@ -31,11 +31,10 @@ from protocol.hops import (
 from protocol.messages import language_of
 from protocol.replay import Used
 from subgraphs.persons.people import AGENCY_OF
+from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
 from subgraphs.sdk.web import status_of
-
-OK = "OK"
 
 AGENCIES = frozenset(AGENCY_OF.values())
 """Agencies that hold records of persons."""
@@ -69,7 +68,7 @@ class EncoderCalls:
         async def serve(http: HttpRequest) -> Response:
             agency = http.path_params["agency"]
             try:
-                body = await _body(http, self.most_bytes)
+                body = await body_of(http, self.most_bytes)
                 call = _verified(assembled, http, body, agency)
                 said = await self.handle(call, assembled)
             except Exception as error:  # noqa: BLE001 -- every fault is answered, coded
@@ -93,7 +92,7 @@ class EncoderCalls:
             await assembled.node.record(event)
 
 
-async def _body(http: HttpRequest, most_bytes: int) -> bytes:
+async def body_of(http: HttpRequest, most_bytes: int) -> bytes:
     """The body as it arrives.
 
     Raises:

@@ -26,10 +26,11 @@ from linkage.release.guard import ReleaseGuard
 from protocol.audit_events import AuditEvent
 from protocol.errors import TautanError
 from protocol.refs import RefKey
-from subgraphs.persons.encoder_calls import AGENCIES, OK, Call
+from subgraphs.persons.encoder_calls import AGENCIES, Call
 from subgraphs.persons.ledger import Ledger
 from subgraphs.persons.marks import dead_among
 from subgraphs.persons.uploads import Uploads
+from subgraphs.sdk.events import OK
 from subgraphs.sdk.node import Assembled
 from subgraphs.sdk.released import allow
 

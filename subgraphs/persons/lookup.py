@@ -14,6 +14,7 @@ from linkage.match.links import Band
 from linkage.match.lookup import Candidate, find
 from linkage.profile import Profile
 from linkage.release.guard import ReleaseGuard
+from protocol.classification import UNIT
 from protocol.errors import LookupTokenError
 from protocol.keys import KeySet, SealingKey
 from protocol.lookups import Lookup, LookupCheck, OpenedLookup, open_lookup
@@ -24,7 +25,6 @@ from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.released import allow
 from subgraphs.sdk.request import Request
 
-UNIT = "persons"
 MOST_PRESENT = 2**16 - 1
 """An encoding's mask has 16 bits."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from linkage.profile import Profile
+from protocol.classification import UNIT
 from protocol.dates import Clock
 from protocol.erasures import MOST_ERASURE_BYTES
 from protocol.keys import KeySet, SealingKey
@@ -39,8 +40,6 @@ from subgraphs.persons.tables import metadata
 from subgraphs.persons.uploads import Uploads
 from subgraphs.sdk.node import NodeSpec
 from subgraphs.sdk.service import Node
-
-UNIT = "persons"
 
 
 async def link_source(node: Node) -> Mapping[str, str]:

@@ -29,13 +29,14 @@ from protocol.dates import Clock
 from protocol.errors import AuditError, TautanError
 from protocol.jws import MAX_COMPACT_CHARACTERS
 from protocol.messages import language_of
+from subgraphs.persons.encoder_calls import body_of
 from subgraphs.persons.settings import UnitSettings
+from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
 from subgraphs.sdk.web import status_of
 
 KIND: Final = "REVOCATION"
-OK: Final = "OK"
 JSON: Final = "application/json"
 
 
@@ -119,11 +120,7 @@ def revocations_endpoint(
 async def _take(
     register: RevocationRegister, assembled: Assembled, http: HttpRequest
 ) -> Response:
-    body = bytearray()
-    async for chunk in http.stream():
-        body += chunk
-        if len(body) > MAX_COMPACT_CHARACTERS:
-            raise TautanError("BODY_TOO_LARGE")
+    body = await body_of(http, MAX_COMPACT_CHARACTERS)
     statement = body.decode("ascii", "replace").strip()
     await asyncio.to_thread(register.take, statement)
     with suppress(AuditError):
