@@ -32,9 +32,10 @@ def release_profile(layout: Layout, clock: Clock) -> None:
     keys = [SigningKey.generate(f"{OFFICER}{name}") for name in LINKING]
     for name, key in zip(LINKING, keys, strict=True):
         key.save(layout.agency(name) / "officer.jwk")
-    listed = json.dumps(KeySet.of(keys).jwks(), indent=2)
+    officers = Officers(KeySet.of(keys))
+    listed = json.dumps(officers.keys.jwks(), indent=2)
     layout.officers.write_text(f"{listed}\n", encoding="ascii")
+    dossier = signed.dossier(officers)
     for key in keys:
-        dossier = signed.dossier(Officers.load(layout.officers))
         made = decide(key, dossier, Verdict.SIGNED, now=clock())
         append(signed.signatures, made)
