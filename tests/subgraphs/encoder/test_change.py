@@ -6,22 +6,15 @@ The unit's side of the wire is played; that both sides fit is shown on the unit 
 
 import asyncio
 import json
-from datetime import UTC, datetime
 
 import orjson
 import pytest
 import typer
-import yaml
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import create_async_engine
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
 from typer.testing import CliRunner
 
-from linkage.encode.secrets import create_secret
 from linkage.exchange.reader import read_encodings
-from protocol.canonical import digest
 from protocol.erasures import (
     Certificate,
     Erased,
@@ -29,21 +22,12 @@ from protocol.erasures import (
     record_digest,
     sign_certificate,
 )
-from protocol.hops import (
-    ANSWER_HEADER,
-    HOP_HEADER,
-    AnswerMessage,
-    HopMessage,
-    sign_answer,
-    verify_hop,
-)
-from protocol.keys import KeySet, SigningKey
 from subgraphs.encoder import change_cli
 from subgraphs.encoder.cli import app as encoder_app
 from subgraphs.imigrasi.tables import metadata, passports, persons
 from subgraphs.population.rows import ImmigrationPerson, Passport
 from subgraphs.sdk.load import load_rows
-from tests.support.releases import released
+from tests.support.played_unit import PlayedUnit
 
 AGENCY = "imigrasi"
 
@@ -55,43 +39,25 @@ def commands():
     return found
 
 
-class Unit:
-    """Takes what an encoder sends, and does as it is told."""
+class Unit(PlayedUnit):
+    """Does as it is told."""
 
     def __init__(self):
-        self.key = SigningKey.generate("persons")
-        self.encoder = SigningKey.generate(f"encoder:{AGENCY}")
+        super().__init__(AGENCY)
         self.received = []
         self.of_others = False
 
-    @property
-    def app(self):
-        methods = ["POST", "PATCH", "PUT"]
-        paths = (f"/erasures/{AGENCY}", f"/encodings/{AGENCY}")
-        return Starlette(
-            routes=[Route(path, self.receive, methods=methods) for path in paths]
-        )
-
-    async def receive(self, http):
-        now = datetime.now(UTC)
-        body, hop = await http.body(), http.headers[HOP_HEADER]
-        message = HopMessage("persons", http.method, http.url.path, body, "", "", "")
-        verify_hop(hop, KeySet.of([self.encoder]), message, now=now)
-        self.received.append((http.method, http.url.path, body))
+    def says(self, method, path, body):
+        self.received.append((method, path, body))
         said = {"status": "corrected", "records": 1, "linked": True}
-        if http.method == "POST":
-            said = {"status": "erased", "certificate": self.certified(body, now)}
-        answer = orjson.dumps(said)
-        signed = AnswerMessage(
-            "persons", f"encoder:{AGENCY}", digest(hop.encode()), 200, answer
-        )
-        header = {ANSWER_HEADER: sign_answer(self.key, signed, now=now)}
-        return Response(answer, 200, header)
+        if method == "POST":
+            said = {"status": "erased", "certificate": self.certified(body)}
+        return orjson.dumps(said)
 
-    def certified(self, body, now):
+    def certified(self, body):
         handles = ["another"] if self.of_others else read_erasure(body)
         records = tuple(record_digest(AGENCY, handle) for handle in handles)
-        at = int(now.timestamp())
+        at = int(self.now().timestamp())
         made = Certificate(AGENCY, records, Erased(1, 2, 0), "request", at)
         return sign_certificate(self.key, made)
 
@@ -114,28 +80,10 @@ def people(agency_rows):
 @pytest.fixture
 async def agency(unit, serve, tmp_path, agency_rows):
     """An agency whose encodings are made, and a unit that listens."""
-    create_secret(tmp_path / "linkage.secret", "demo")
-    unit.encoder.save(tmp_path / "encoder.jwk")
-    peers = json.dumps(KeySet.of([unit.key]).jwks())
-    (tmp_path / "peers.json").write_text(peers)
     dsn = f"sqlite+aiosqlite:///{tmp_path}/data.sqlite"
     await load_rows(dsn, metadata, agency_rows[AGENCY])
-    folder = released(tmp_path / "linkage")
     async with serve(unit.app) as url:
-        settings = {
-            "agency": AGENCY,
-            "database": dsn,
-            "profile": str(folder.profile),
-            "release": folder.settings(unit.key, datetime.now(UTC)),
-            "secret": "linkage.secret",
-            "epoch": "2026-1",
-            "signing": "encoder.jwk",
-            "peers": "peers.json",
-            "unit": url,
-            "encodings": "made.parquet",
-        }
-        config = tmp_path / "encoder.yaml"
-        config.write_text(yaml.safe_dump(settings))
+        config = unit.settings(tmp_path, url, dsn, "made.parquet")
         arguments = [AGENCY, "--config", str(config), "--no-deliver"]
         made = await asyncio.to_thread(CliRunner().invoke, encoder_app, arguments)
         assert made.exit_code == 0, made.output

@@ -1,72 +1,39 @@
 """Encodings travel signed, and only the unit's own answer is believed."""
 
 import asyncio
-import json
 from datetime import UTC, datetime
 
 import orjson
 import pytest
-import yaml
-from starlette.applications import Starlette
-from starlette.responses import Response
-from starlette.routing import Route
 from typer.testing import CliRunner
 
-from linkage.encode.secrets import create_secret
-from protocol.canonical import digest
 from protocol.errors import TautanError
-from protocol.hops import (
-    ANSWER_HEADER,
-    HOP_HEADER,
-    AnswerMessage,
-    HopMessage,
-    sign_answer,
-    verify_hop,
-)
 from protocol.keys import KeySet, SigningKey
 from subgraphs.dukcapil.tables import metadata
 from subgraphs.encoder.cli import app
 from subgraphs.encoder.deliver import Courier
 from subgraphs.sdk.load import load_rows
-from tests.support.releases import released
+from tests.support.played_unit import PlayedUnit
 
 BODY = b"PAR1 encodings"
 
 
-class Unit:
-    """Plays the unit's side of the wire."""
+class Unit(PlayedUnit):
+    """Takes a file."""
 
     def __init__(self, federation) -> None:
+        super().__init__("dukcapil")
         self.federation = federation
-        self.key = SigningKey.generate("persons")
-        self.encoder = SigningKey.generate("encoder:dukcapil")
-        self.status = 200
         self.answer = b'{"status": "taken"}'
-        self.signs_with = self.key
         self.received: list[bytes] = []
 
-    async def receive(self, http):
-        body = await http.body()
-        hop = http.headers[HOP_HEADER]
-        message = HopMessage("persons", "PUT", http.url.path, body, "", "", "")
-        now = self.federation.clock.now
-        found = verify_hop(hop, KeySet.of([self.encoder]), message, now=now)
-        assert found.issuer == "encoder:dukcapil"
-        self.received.append(body)
-        said = AnswerMessage(
-            issuer="persons",
-            audience="encoder:dukcapil",
-            hop_digest=digest(hop.encode()),
-            status=self.status,
-            body=self.answer,
-        )
-        signed = sign_answer(self.signs_with, said, now=now)
-        return Response(self.answer, self.status, {ANSWER_HEADER: signed})
+    def now(self):
+        return self.federation.clock.now
 
-    @property
-    def app(self):
-        route = Route("/encodings/dukcapil", self.receive, methods=["PUT"])
-        return Starlette(routes=[route])
+    def says(self, method, _path, body):
+        assert method == "PUT"
+        self.received.append(body)
+        return self.answer
 
     def courier(self, url):
         return Courier("dukcapil", self.encoder, KeySet.of([self.key]), url)
@@ -117,27 +84,10 @@ async def test_an_answer_that_says_nothing_is_no_success(
 
 async def test_the_command_encodes_and_delivers(unit, serve, federation) -> None:
     home = federation.home
-    create_secret(home / "linkage.secret", "demo")
-    unit.encoder.save(home / "encoder.jwk")
-    (home / "peers.json").write_text(json.dumps(KeySet.of([unit.key]).jwks()))
     dsn = f"sqlite+aiosqlite:///{home}/dukcapil.sqlite"
     await load_rows(dsn, metadata, [])
     async with serve(unit.app) as url:
-        folder = released(home / "linkage")
-        settings = {
-            "agency": "dukcapil",
-            "database": dsn,
-            "profile": str(folder.profile),
-            "release": folder.settings(unit.key, datetime.now(UTC)),
-            "secret": "linkage.secret",
-            "epoch": "2026-1",
-            "signing": "encoder.jwk",
-            "peers": "peers.json",
-            "unit": url,
-            "encodings": "dukcapil.parquet",
-        }
-        config = home / "encoder.yaml"
-        config.write_text(yaml.safe_dump(settings))
+        config = unit.settings(home, url, dsn, "dukcapil.parquet")
         arguments = ["dukcapil", "--config", str(config)]
         kept = await asyncio.to_thread(
             CliRunner().invoke, app, [*arguments, "--no-deliver"]
