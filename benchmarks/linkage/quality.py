@@ -21,12 +21,11 @@ from linkage.exchange.encoding import EncodingsFile
 from linkage.exchange.reader import read_encodings
 from linkage.exchange.writer import write_encodings
 from linkage.hazmat.keys import LinkageSecret
-from linkage.match.evidence import Ground, measures
 from linkage.match.links import REASONS, Reason
 from linkage.match.pair import link_pair
-from linkage.profile import Evidence, Profile
+from linkage.profile import Profile
 from linkage.record import PartialDate, Precision, Record
-from linkage.review.quality import at_best
+from linkage.review.quality import at_best, loosened
 from subgraphs.population.population import Population
 from subgraphs.population.rows import (
     Applicant,
@@ -36,8 +35,6 @@ from subgraphs.population.rows import (
     Resident,
 )
 
-LOWEST: Final = 60
-"""Evidence below which no configuration has its best threshold."""
 SECRET: Final = LinkageSecret("benchmark", bytes(range(32)))
 """Public, and for invented people alone."""
 Row = dict[str, float]
@@ -55,7 +52,7 @@ class Agency:
 def best_quality(profile: Profile, people: int, seed: int, *, with_nik: bool) -> Row:
     """Precision, recall and F1 over all pairs of agencies at the best threshold."""
     agencies = agencies_of(people, seed, with_nik=with_nik)
-    loose = _loosened(profile)
+    loose = loosened(profile)
     files = _files(loose, agencies)
     evidence, right, wanted = [], [], 0
     similar = REASONS.index(Reason.SIMILARITY)
@@ -107,27 +104,6 @@ def _record(row: dict[str, Any], *, with_nik: bool) -> Record:
         passports=(passport,) if passport else (),
         mother_name=row.get("mother_name"),
     )
-
-
-def _loosened(profile: Profile) -> Profile:
-    """The profile with every pair a link that stands clear of chance."""
-    least = max(LOWEST, _evidence_of_chance(profile))
-    links = Evidence(certain=least, probable=least, possible=least)
-    match = profile.match.model_copy(
-        update={"similarity_links": links, "lowest_similarity": 0}
-    )
-    return profile.model_copy(update={"match": match})
-
-
-def _evidence_of_chance(profile: Profile) -> int:
-    """What two whole records have that differ as one pair of strangers in 30,000."""
-    if not profile.filter.hardening.diffusion:
-        return 0
-    ground = Ground.of(profile, 1)
-    every = np.array([(1 << len(ground.bits)) - 1])
-    common = np.array([256 + 32])
-    pops = np.array([512]), np.array([512]), common
-    return int(measures(ground, pops, (every, every)).evidence[0])
 
 
 def _files(profile: Profile, agencies: dict[str, Agency]) -> dict[str, EncodingsFile]:

@@ -87,7 +87,7 @@ def best(profile: Profile, registers: Sequence[Register], seed: int) -> Best:
     """
     evidence, right, wanted = [np.empty(0)], [np.empty(0, np.bool_)], 0
     similar = REASONS.index(Reason.SIMILARITY)
-    for one, other, links in _pairwise(_loosened(profile), registers, seed):
+    for one, other, links in _pairwise(loosened(profile), registers, seed):
         mine, theirs = _people(one), _people(other)
         right.append(mine[links.left_rows] == theirs[links.right_rows])
         evidence.append(np.where(links.reasons == similar, links.evidence, np.inf))
@@ -151,7 +151,7 @@ def _groups(one: Record, other: Record) -> set[str]:
     return groups_of(one) | groups_of(other)
 
 
-def _loosened(profile: Profile) -> Profile:
+def loosened(profile: Profile) -> Profile:
     """The profile with every pair a link that stands clear of chance."""
     least = max(_LOWEST, _evidence_of_chance(profile))
     links = Evidence(certain=least, probable=least, possible=least)
