@@ -10,7 +10,7 @@ _BYTES = 16
 
 def content_digests(file: EncodingsFile) -> Iterator[tuple[str, str]]:
     """Each record's handle and the digest of its encoding, 32 hex digits."""
-    filters = file.filters.astype("<u8")
+    filters = file.filters.astype("<u8", copy=False)
     for row, handle in enumerate(file.handles):
         nik, passport = (
             _tokens(table, row) for table in (file.nik_tokens, file.passport_tokens)

@@ -30,7 +30,6 @@ from subgraphs.persons.contents import content_digests
 from subgraphs.persons.ledger import (
     Cause,
     Ledger,
-    Outcome,
     Since,
     Turned,
     link_rows,
@@ -143,7 +142,7 @@ def store_links(
     profile: Profile,
     turned: Turned,
     new_id: NewId,
-) -> Outcome:
+) -> None:
     """Replaces the link table by what a run found, or leaves it as it was.
 
     Args:
@@ -162,9 +161,6 @@ def store_links(
     )
     ledger.tell(succession.events, turned)
     ledger.ran(profile.id, run.basis, turned.today)
-    persons = len(run.linked.clusters.clusters)
-    links = sum(len(found) for found in run.linked.links.values())
-    return Outcome(len(succession.persons), persons, links)
 
 
 def _rows(

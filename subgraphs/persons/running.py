@@ -112,12 +112,11 @@ def store(
     ledger = Ledger(connection)
     new = set(found.records()) - ledger.everybody().keys()
     dead = Marks(ledger, run.marks_key).dead(new)
-    outcome = store_links(connection, found, run.profile, turned, run.new_id)
+    store_links(connection, found, run.profile, turned, run.new_id)
     if dead:
         changer = Changer(ledger, run.profile, found.basis, run.new_id)
         changer.change(dead, Compared(), Turned(run.today, Cause.ERASURE))
-        return ledger.outcome()
-    return outcome
+    return ledger.outcome()
 
 
 def follow(run: Run, connection: Connection, *, few: int = FEW) -> Ran | None:
