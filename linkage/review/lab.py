@@ -93,9 +93,10 @@ class Lab:
             )
         ]
         counts = Counter(one for each in held for one in each)
-        common = [
+        # Sorted, since sets of texts have another order in each process.
+        common = sorted(
             one for one, count in counts.items() if count >= _COMMON * len(self.people)
-        ]
+        )
         return np.array([[one in each for one in common] for each in held], np.bool_)
 
     def _seen(self, profile: Profile, rows: Rows, view: View) -> Seen:
