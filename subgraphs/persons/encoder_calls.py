@@ -34,7 +34,7 @@ from subgraphs.persons.people import AGENCY_OF
 from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
-from subgraphs.sdk.web import status_of
+from subgraphs.sdk.web import body_of, status_of
 
 AGENCIES = frozenset(AGENCY_OF.values())
 """Agencies that hold records of persons."""
@@ -90,20 +90,6 @@ class EncoderCalls:
             # A refusal changes nothing: it is said even where no line can be written.
             event = AuditEvent(self.kind, code, agencies=agencies)
             await assembled.node.record(event)
-
-
-async def body_of(http: HttpRequest, most_bytes: int) -> bytes:
-    """The body as it arrives.
-
-    Raises:
-        TautanError: BODY_TOO_LARGE.
-    """
-    body = bytearray()
-    async for chunk in http.stream():
-        body += chunk
-        if len(body) > most_bytes:
-            raise TautanError("BODY_TOO_LARGE")
-    return bytes(body)
 
 
 def _verified(

@@ -9,7 +9,7 @@ about a person, and neither needs to know who asks.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -29,12 +29,11 @@ from protocol.dates import Clock
 from protocol.errors import AuditError, TautanError
 from protocol.jws import MAX_COMPACT_CHARACTERS
 from protocol.messages import language_of
-from subgraphs.persons.encoder_calls import body_of
 from subgraphs.persons.settings import UnitSettings
 from subgraphs.sdk.events import OK
 from subgraphs.sdk.faults import coded
 from subgraphs.sdk.node import Assembled
-from subgraphs.sdk.web import status_of
+from subgraphs.sdk.web import body_of, status_of
 
 KIND: Final = "REVOCATION"
 JSON: Final = "application/json"
@@ -46,6 +45,10 @@ class RevocationRegister:
 
     path: Path
     officers: Officers
+    _verified: dict[tuple[str, ...], Revoked] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """The last statements, which hold for as long as they are the same."""
 
     def statements(self) -> tuple[str, ...]:
         """All revocations, each a compact JWS.
@@ -61,7 +64,13 @@ class RevocationRegister:
         Raises:
             ReleaseRefused: One does not hold.
         """
-        return Revoked.read(self.statements(), self.officers)
+        statements = self.statements()
+        held = self._verified.get(statements)
+        if held is None:
+            held = Revoked.read(statements, self.officers)
+            self._verified.clear()
+            self._verified[statements] = held
+        return held
 
     def take(self, statement: str) -> None:
         """Add a revocation; returns once it is on disk.

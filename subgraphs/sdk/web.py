@@ -67,6 +67,20 @@ def status_of(code: str) -> int:
     return STATUS.get(code, 403)
 
 
+async def body_of(http: HttpRequest, most_bytes: int) -> bytes:
+    """The body as it arrives.
+
+    Raises:
+        TautanError: BODY_TOO_LARGE.
+    """
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise TautanError("BODY_TOO_LARGE")
+    return bytes(body)
+
+
 async def incoming_of(http: HttpRequest) -> Incoming:
     """The request as it arrived.
 
@@ -76,18 +90,14 @@ async def incoming_of(http: HttpRequest) -> Incoming:
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise TautanError("UNSUPPORTED_MEDIA_TYPE")
-    body = bytearray()
-    async for chunk in http.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise TautanError("BODY_TOO_LARGE")
+    body = await body_of(http, MAX_BODY_BYTES)
     query = f"?{http.url.query}" if http.url.query else ""
     # A field that comes several times is one list (RFC 9110 §5.3), and no paper.
     listed: dict[str, list[str]] = {}
     for name, value in http.headers.items():
         listed.setdefault(name, []).append(value)
     headers = {name: ", ".join(values) for name, values in listed.items()}
-    return Incoming(http.method, http.url.path + query, headers, bytes(body))
+    return Incoming(http.method, http.url.path + query, headers, body)
 
 
 def build_app(
