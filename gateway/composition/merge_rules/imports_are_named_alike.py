@@ -1,4 +1,4 @@
-"""A directive that the supergraph keeps has one name in all subgraphs.
+"""A directive that the supergraph keeps or carries has one name in all subgraphs.
 
 Finding: LINK_IMPORT_NAME_MISMATCH.
 """
@@ -12,8 +12,8 @@ from gateway.composition.subgraph.model import Subgraph, elements, has
 
 
 def imports_are_named_alike(context: MergeContext) -> Iterator[Diagnostic]:
-    """Report kept directives of federation that subgraphs use under several names."""
-    for name in specs.SPEC_OF:
+    """Report directives that subgraphs use under several names, and it keeps or carries."""
+    for name in (*specs.SPEC_OF, *specs.CARRIED):
         found = [
             (facts, link, ours)
             for facts in context.facts

@@ -447,3 +447,24 @@ def test_a_subgraph_name_is_not_one_of_introspection(name, expected):
     found = result.diagnostics if isinstance(result, Rejected) else ()
     assert {d.code.value for d in found} == expected
     assert all(d.where[0].subgraph == name for d in found)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("cacheTag", "cacheTag"), set()),
+        (("cached", "cached"), set()),
+        (("cacheTag", "cached"), {"LINK_IMPORT_NAME_MISMATCH"}),
+    ],
+)
+def test_what_is_carried_has_one_name_too(names, expected):
+    """Though it stands in the supergraph under that of federation."""
+    sdls = [
+        f"""
+        extend schema @link(url: "https://specs.apollo.dev/federation/v2.12",
+          import: [{{name: "@cacheTag", as: "@{name}"}}])
+        type Query {{ {field}: Int @{name}(format: "x") }}
+        """
+        for name, field in zip(names, "ab", strict=True)
+    ]
+    assert codes(*sdls) == expected
